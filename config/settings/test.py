@@ -1,0 +1,21 @@
+"""Settings of the test suite: the development ones, made fast and strict."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.development import *  # noqa: F403 -- a settings module is the base plus a few lines
+from config.settings.development import DATABASES, INSTALLED_APPS
+
+DEBUG = False
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "whitenoise.runserver_nostatic"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="secondpath-media-"))
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+if "pool" in DATABASES["default"].get("OPTIONS", {}):
+    del DATABASES["default"]["OPTIONS"]["pool"]
