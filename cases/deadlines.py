@@ -1,0 +1,90 @@
+"""Calendar arithmetic: plain Python, no framework. Days are calendar days unless a name says working days."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+ACCESS_LIMIT_DAYS = 30
+"""Days that a holder has to answer a request for records: 45 CFR 164.524(b)(2)."""
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A span of days, counted as calendar or as working days."""
+
+    days: int
+    working: bool = False
+
+
+CHASE_AFTER: Mapping[str, Wait] = {
+    "documents": Wait(7),
+    "images": Wait(3, working=True),
+    "slides": Wait(5, working=True),
+}
+"""When a holder who has not answered is asked again (domain.md §3)."""
+
+ANSWER_MESSAGE = Wait(1, working=True)
+ASSIGN = Wait(1, working=True)
+ASK_FOR_RECORD = Wait(3, working=True)
+CONFIRM_RECORDS = Wait(3, working=True)
+CHECK_RECORD = Wait(2, working=True)
+SETTLE_FEE = Wait(3, working=True)
+ANSWER_REFUSAL = Wait(2, working=True)
+GO_ON = Wait(2, working=True)
+FIND_SPECIALIST = Wait(7)
+BOOK = Wait(7)
+CHOOSE_DATE = Wait(3, working=True)
+CONFIRM_VISIT = Wait(1, working=True)
+REPORT_AFTER_VISIT = Wait(10, working=True)
+WRITE_OPINION = Wait(7)
+RATE_DIFFERENCES = Wait(7)
+MAKE_DECISION = Wait(14)
+TELL_TEAM = Wait(3)
+TIE_LOOSE_ENDS = Wait(30)
+CLOSE = Wait(7)
+PREPARED_BEFORE_VISIT_DAYS = 2
+TIME_CRITICAL_DAYS = 14
+
+
+@lru_cache(maxsize=256)
+def public_holidays(state: str, year: int) -> frozenset[date]:
+    """The public holidays of a US state (two letters; empty: the federal ones) in a year."""
+    known = state if state in holidays.UnitedStates.subdivisions else None
+    return frozenset(holidays.UnitedStates(subdiv=known, years=year))
+
+
+def is_working_day(day: date, days_off: Collection[date]) -> bool:
+    """Whether `day` is neither at a weekend nor among `days_off`."""
+    return day.weekday() < SATURDAY and day not in days_off
+
+
+def add_working_days(start: date, days: int, state: str = "") -> date:
+    """The date `days` working days after `start`; weekends and the state's public holidays do not count."""
+    day = start
+    while days:
+        day += timedelta(days=1)
+        if is_working_day(day, public_holidays(state, day.year)):
+            days -= 1
+    return day
+
+
+def quickened(days: int, *, time_critical: bool) -> int:
+    """A third of `days`, at least 1, for a journey that is time-critical (domain.md §3)."""
+    return max(1, days // 3) if time_critical else days
+
+
+def after(start: date, wait: Wait, *, state: str = "", time_critical: bool = False) -> date:
+    """The date on which `wait`, counted from `start`, is over."""
+    days = quickened(wait.days, time_critical=time_critical)
+    return add_working_days(start, days, state) if wait.working else start + timedelta(days=days)
+
+
+def records_limit(asked_on: date, clock: Wait | None, *, state: str = "") -> date:
+    """The last day on which a holder may answer: the state's own clock where it is shorter, else 30 days."""
+    federal = asked_on + timedelta(days=ACCESS_LIMIT_DAYS)
+    return min(federal, after(asked_on, clock, state=state)) if clock else federal
