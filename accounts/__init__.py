@@ -1,0 +1,1 @@
+"""Who people are: sign-in, site roles, invitations. Knows nothing of journeys."""

@@ -1,0 +1,51 @@
+"""Closed lists that the models and rules of people share."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PRIVACY_VERSION = "2026-11"
+
+
+class SiteRole(models.TextChoices):
+    """What someone may do for the organisation; stored as the name of a Django group."""
+
+    ADVOCATE = "advocate", _("Advocate")
+    LEAD = "lead", _("Lead")
+    EDITOR = "editor", _("Editor")
+    REVIEWER = "reviewer", _("Clinical reviewer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class ConsentDocument(models.TextChoices):
+    """What a person can agree to."""
+
+    PRIVACY = "privacy", _("Privacy notice")
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands at some moment."""
+
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class AttemptKind(models.TextChoices):
+    """What was guessed at, and is therefore counted."""
+
+    PASSWORD = "password", _("Password")  # noqa: S105 -- the name of a kind, no secret
+    CODE = "code", _("Code of the second factor")
+
+
+class AccessEventKind(models.TextChoices):
+    """What changed in who may do what."""
+
+    INVITED = "invited", _("Invited")
+    INVITED_AGAIN = "invited_again", _("Invited again")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Invitation withdrawn")
+    INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
+    ROLE_GIVEN = "role_given", _("Role given")
+    ROLE_TAKEN = "role_taken", _("Role taken away")
+    DEACTIVATED = "deactivated", _("Account closed to sign-in")
+    REACTIVATED = "reactivated", _("Account opened again")

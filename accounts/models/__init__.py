@@ -1,0 +1,18 @@
+"""The rows that say who people are."""
+
+from accounts.models.access import AccessEvent, SignInAttempt
+from accounts.models.invitations import InvitationBase, InvitationQuerySet, StaffInvitation
+from accounts.models.people import Consent, LowerEmailField, User, UserManager, display_name
+
+__all__ = [
+    "AccessEvent",
+    "Consent",
+    "InvitationBase",
+    "InvitationQuerySet",
+    "LowerEmailField",
+    "SignInAttempt",
+    "StaffInvitation",
+    "User",
+    "UserManager",
+    "display_name",
+]
