@@ -1,11 +1,13 @@
 """People and what they agreed to."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,11 @@ def own_language() -> str:
 def own_time_zone() -> str:
     """The time zone a new account starts with."""
     return settings.TIME_ZONE
+
+
+def new_stamp() -> str:
+    """A value that no other account has had."""
+    return secrets.token_hex(8)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -56,6 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    sign_in_stamp = models.CharField(max_length=16, default=new_stamp, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     is_staff = False  # there is no Django admin here
@@ -98,6 +106,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_site_role(self, *roles: str) -> bool:
         """True when this active person has at least one of these roles."""
         return self.is_active and not self.site_roles.isdisjoint(roles)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """A new password or a new stamp ends the sessions that were begun with the old one."""
+        return salted_hmac(
+            "accounts.User.session", f"{self.password}:{self.sign_in_stamp}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         """The name, as Django and its parts ask for it."""
