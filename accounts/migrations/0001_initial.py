@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined"),
                 ),
+                (
+                    "sign_in_stamp",
+                    models.CharField(default=accounts.models.people.new_stamp, editable=False, max_length=16),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "groups",
