@@ -1,0 +1,60 @@
+"""What every test may use."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+QUIET_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+SLOW_IS_FINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("test", max_examples=100, derandomize=True, **SLOW_IS_FINE)
+hypothesis_settings.register_profile("prove", max_examples=1000, **SLOW_IS_FINE)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+def pytest_collection_modifyitems(items):
+    """Skip the stories where there is no browser to tell them in."""
+    if CHROMIUM.exists():
+        return
+    for item in items:
+        if item.get_closest_marker("story"):
+            item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one clear line what a skipped story means."""
+    if not CHROMIUM.exists():
+        terminalreporter.write_line(
+            f"Stories in the browser were skipped: no Chromium at {CHROMIUM}. "
+            "Install it (Debian: apt install chromium) or set CHROMIUM to its path.",
+            yellow=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Start the system's own Chromium, which asks nobody for anything."""
+    # Playwright runs an event loop in this thread, and Django then refuses plain queries unless told.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {"executable_path": str(CHROMIUM), "args": QUIET_CHROMIUM}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_files_left_behind():
+    """Remove the folder that the test settings made for uploaded files."""
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
