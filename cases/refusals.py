@@ -1,19 +1,5 @@
-"""How an action says no. The message is a sentence that a patient may read."""
+"""How an action says no: the same two words as everywhere in the house."""
 
-from django.utils.functional import Promise
+from accounts.refusals import Refused, StaleEdit
 
-
-class Refused(Exception):
-    """The rules do not allow this now; nothing was changed."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-class StaleEdit(Exception):
-    """Somebody changed the same thing in the meantime; `current` is what stands now."""
-
-    def __init__(self, current: object) -> None:
-        super().__init__("stale edit")
-        self.current = current
+__all__ = ["Refused", "StaleEdit"]
