@@ -1,0 +1,36 @@
+/* Comfort only: every page works without this file. */
+(() => {
+  "use strict";
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+
+  /* A menu closes when you leave it. */
+  const shut = (except) =>
+    document.querySelectorAll("details.account-menu[open]").forEach((menu) => {
+      if (!menu.contains(except)) menu.open = false;
+    });
+  document.addEventListener("click", (event) => shut(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.account-menu[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  /* A second click on the same button sends nothing; going back wakes the button up again. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+  window.addEventListener("pageshow", () =>
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+})();
