@@ -169,9 +169,7 @@ class _Rules:
     def _step(self, step: StepFact, start: date | None = None) -> Move:
         due_on = None
         if step.due_days is not None:
-            due_on = self.after(
-                start or self.facts.stage_since, deadlines.Wait(step.due_days, working=True)
-            )
+            due_on = self.after(start or self.facts.stage_since, deadlines.Wait(step.due_days, working=True))
         return self._ours(MoveKind.STEP, step.who, due_on, step.id, key=step.key, title=step.title)
 
     def _open_steps(self, stage: Stage, *, gate: bool | None = None) -> Iterator[StepFact]:
@@ -245,7 +243,9 @@ class _Rules:
             case ItemState.ASKED | ItemState.ACKNOWLEDGED:
                 yield from self._chase(item)
             case ItemState.FEE_ASKED:
-                yield self._about(item, MoveKind.SETTLE_FEE, Asker.PATIENT, self._since(item, deadlines.SETTLE_FEE))
+                yield self._about(
+                    item, MoveKind.SETTLE_FEE, Asker.PATIENT, self._since(item, deadlines.SETTLE_FEE)
+                )
             case ItemState.REFUSED:
                 due_on = self._since(item, deadlines.ANSWER_REFUSAL)
                 yield self._about(item, MoveKind.ANSWER_REFUSAL, Asker.ADVOCATE, due_on)
@@ -316,7 +316,9 @@ class _Rules:
 
     def _until_visit(self, booked: tuple[AppointmentFact, ...]) -> Iterator[Move]:
         visit = min(booked, key=lambda a: (a.starts_at is None, a.starts_at or self.today.at, a.id))
-        day = visit.starts_at.astimezone(self.today.at.tzinfo).date() if visit.starts_at else visit.expected_on
+        day = (
+            visit.starts_at.astimezone(self.today.at.tzinfo).date() if visit.starts_at else visit.expected_on
+        )
         if visit.way == Way.RECORD_REVIEW:
             yield from self._until_review(visit, visit.expected_on)
             return
@@ -393,7 +395,9 @@ class _Rules:
             yield self._ours(MoveKind.MAKE_DECISION, Asker.PATIENT, due_on)
             return
         if not facts.told_on:
-            yield self._ours(MoveKind.TELL_TEAM, Asker.PATIENT, self.after(facts.decided_on, deadlines.TELL_TEAM))
+            yield self._ours(
+                MoveKind.TELL_TEAM, Asker.PATIENT, self.after(facts.decided_on, deadlines.TELL_TEAM)
+            )
         loose_ends = facts.decided_on + timedelta(days=deadlines.TIE_LOOSE_ENDS.days)
         for step in self._open_steps(Stage.DECIDE, gate=True):
             yield self._ours(MoveKind.STEP, step.who, loose_ends, step.id, key=step.key, title=step.title)

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.refusals import Refused
 from cases.choices import (
     ITEM_EXCUSED,
     ITEM_IN,
@@ -15,7 +16,6 @@ from cases.choices import (
     Stage,
     Status,
 )
-from cases.refusals import Refused
 
 State = TypeVar("State", bound=str)
 

@@ -1,0 +1,1 @@
+"""Changing. Only these modules write what belongs to a journey."""

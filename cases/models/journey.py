@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import SiteRole
@@ -56,10 +55,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unassigned(self) -> Self:
         """Live journeys that no advocate carries."""
         return self.filter(status=Status.LIVE, advocate=None)
-
-    def to_settle(self) -> Self:
-        """Journeys whose answer time alone has changed, by the database's clock."""
-        return self.filter(changes_at__lte=Now())
 
 
 class Case(Versioned, CreatedOnce):
@@ -144,9 +139,7 @@ class Case(Versioned, CreatedOnce):
             models.Index(fields=["advocate", "status", "turn", "move_due_on"], name="case_by_advocate"),
             models.Index(fields=["status", "stage"], name="case_by_stage"),
             models.Index(fields=["patient_name"], name="case_by_patient"),
-            models.Index(
-                fields=["changes_at"], name="case_by_change", condition=Q(changes_at__isnull=False)
-            ),
+            models.Index(fields=["changes_at"], name="case_by_change", condition=Q(changes_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

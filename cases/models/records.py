@@ -47,9 +47,7 @@ class RecordItem(Versioned, CreatedOnce):
     class Meta:
         ordering = ("position", "pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "key"], condition=~Q(key=""), name="item_once_per_case"
-            ),
+            models.UniqueConstraint(fields=["case", "key"], condition=~Q(key=""), name="item_once_per_case"),
             models.CheckConstraint(
                 condition=~Q(state__in=ITEM_WITH_HOLDER)
                 | Q(asked_on__isnull=False, last_asked_on__isnull=False),

@@ -47,8 +47,7 @@ class TeamMember(models.Model):
                 fields=["case"], condition=Q(role=TeamRole.PATIENT, ended_at=None), name="member_one_patient"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by=None)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
                 name="member_ended_at_and_by_together",
             ),
         ]

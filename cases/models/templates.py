@@ -59,7 +59,7 @@ class QuestionTemplate(models.Model):
 
     key = models.CharField(max_length=40, unique=True)
     topic = models.CharField(max_length=12, choices=QuestionTopic)
-    family = models.CharField(max_length=30, blank=True)
+    families = models.JSONField(default=list)
     position = models.PositiveIntegerField()
     text = models.CharField(max_length=500)
     why = models.TextField(max_length=1000, blank=True)

@@ -1,0 +1,1 @@
+"""Pages of a journey: load through the door, call one action, answer."""

@@ -1,0 +1,50 @@
+"""Deriving, from facts and rules alone, everything that lists and pages need to know of a journey."""
+
+from datetime import datetime
+
+from cases import next_move
+from cases.choices import Turn
+from cases.models import Case
+from cases.queries import facts as case_facts
+from cases.queries.facts import unanswered_since
+
+DERIVED = (
+    "turn",
+    "move_kind",
+    "move_subject",
+    "move_due_on",
+    "move_details",
+    "is_time_critical",
+    "records_in",
+    "records_wanted",
+    "last_contact_at",
+    "unanswered_since",
+    "changes_at",
+)
+
+
+def settle(case: Case, *, at: datetime) -> None:
+    """Write the derived columns of `case` as of `at`. Twice changes nothing; from scratch gives the same."""
+    Case.objects.filter(pk=case.pk).update(**derived(case, at=at))
+    case.refresh_from_db(fields=DERIVED)
+
+
+def derived(case: Case, *, at: datetime) -> dict[str, object]:
+    """The derived columns of `case` as of `at`, from nothing but facts."""
+    facts = case_facts.of_case(case)
+    answer = next_move.find(facts, at=at.astimezone(case.zone))
+    move = answer.move
+    last_message = case.messages.order_by("-at", "-pk").values_list("at", flat=True).first()
+    return {
+        "turn": move.turn if move else Turn.NOBODY,
+        "move_kind": move.kind if move else "",
+        "move_subject": move.subject if move else None,
+        "move_due_on": move.due_on if move else None,
+        "move_details": dict(move.details) if move else {},
+        "is_time_critical": answer.is_time_critical,
+        "records_in": sum(item.is_in and item.is_wanted for item in facts.items),
+        "records_wanted": sum(item.is_wanted for item in facts.items),
+        "last_contact_at": last_message,
+        "unanswered_since": unanswered_since(case) if facts.unanswered_since else None,
+        "changes_at": answer.changes_at,
+    }

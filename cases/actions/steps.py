@@ -1,0 +1,93 @@
+"""Ticking steps off, and taking the tick away."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import Refused
+from cases.actions import timeline
+from cases.actions.core import change, fresh
+from cases.choices import StepState
+from cases.models import Case, Step
+
+
+def settle_step(step: Step, *, to: str, by: User, at: datetime, note: str = "") -> Step:
+    """Say that a step is done, left for now on purpose, or not needed; again is nothing new.
+
+    Raises Refused for a step whose answer is a date or a call that has its own form.
+    """
+    with change(step.case, at=at) as case:
+        current = fresh(step)
+        if current.key == "ask-safe-to-wait" and to == StepState.DONE and not case.safe_to_wait_until:
+            raise Refused(_("Please enter the date that your doctor gave you."))
+        return write_step(current, case, to=to, by=by, at=at, note=note)
+
+
+def reopen_step(step: Step, *, by: User, at: datetime) -> Step:
+    """Put a step back on the list; nothing else is lost."""
+    with change(step.case, at=at) as case:
+        return write_step(fresh(step), case, to=StepState.TODO, by=by, at=at)
+
+
+def answer_safe_to_wait(case: Case, *, until: date | None, by: User, at: datetime, note: str = "") -> Case:
+    """Keep until when the treating doctor says waiting is safe; without a date, that the doctor was asked.
+
+    The patient's own words go into `note` when the doctor gave no date.
+    """
+    with change(case, at=at) as locked:
+        before = locked.safe_to_wait_until
+        if before != until:
+            locked.safe_to_wait_until = until
+            locked.version += 1
+            locked.save(update_fields=["safe_to_wait_until", "version"])
+            timeline.write(
+                locked,
+                "safe_date_set",
+                by=by,
+                at=at,
+                before={"safe_to_wait_until": before},
+                after={"safe_to_wait_until": until},
+                note=note,
+            )
+        step = locked.steps.filter(key="ask-safe-to-wait").first()
+        if step:
+            write_step(step, locked, to=StepState.DONE, by=by, at=at, note=note)
+    return locked
+
+
+def record_insurer_call(case: Case, *, answers: dict[str, Any], by: User, at: datetime) -> Case:
+    """Keep what the insurer said, and settle the step that asked for the call."""
+    with change(case, at=at) as locked:
+        before = locked.insurance_answers
+        if before != answers:
+            locked.insurance_answers = answers
+            locked.save(update_fields=["insurance_answers"])
+            timeline.write(locked, "insurer_called", by=by, at=at, before=before, after=answers)
+        step = locked.steps.filter(key="check-insurance").first()
+        if step:
+            write_step(step, locked, to=StepState.DONE, by=by, at=at)
+    return locked
+
+
+def write_step(step: Step, case: Case, *, to: str, by: User, at: datetime, note: str = "") -> Step:
+    """Write the state of a step and its event; for actions that already hold the journey's lock."""
+    if step.state == to and step.note == note:
+        return step
+    before, step.state, step.note = step.state, StepState(to), note
+    is_open = to == StepState.TODO
+    step.settled_at, step.settled_by = (None, None) if is_open else (at, by)
+    step.version += 1
+    step.save()
+    timeline.write(
+        case,
+        "step_reopened" if is_open else f"step_{to}",
+        by=by,
+        at=at,
+        subject=step.title,
+        before={"state": before},
+        after={"state": to},
+        note=note,
+    )
+    return step

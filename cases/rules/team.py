@@ -1,0 +1,87 @@
+"""What a person may do on one journey. The journey itself always comes through `visible_to`."""
+
+from dataclasses import dataclass
+
+from accounts.choices import SiteRole
+from accounts.models import User
+from cases.choices import PATIENT_SIDE, Access, TeamRole
+from cases.models import Case, TeamMember
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One person looking at one journey."""
+
+    user: User
+    role: str = ""
+    access: str = ""
+    is_lead: bool = False
+
+    @property
+    def is_patient_side(self) -> bool:
+        """The patient, or family and friends that they let in; never staff who also lead here."""
+        return self.role in PATIENT_SIDE
+
+    @property
+    def is_staff(self) -> bool:
+        """An advocate on this journey, or a lead."""
+        return self.role == TeamRole.ADVOCATE or (self.is_lead and not self.is_patient_side)
+
+
+def viewer_of(case: Case, user: User) -> Viewer:
+    """How `user`, who may see `case`, stands to it."""
+    member = TeamMember.objects.current().filter(case=case, user=user).first()
+    is_lead = SiteRole.LEAD in user.site_roles
+    if member is None:
+        return Viewer(user=user, is_lead=is_lead)
+    return Viewer(user=user, role=member.role, access=member.access, is_lead=is_lead)
+
+
+def may_see(_viewer: Viewer) -> bool:
+    """Anyone who reaches the journey."""
+    return True
+
+
+def may_do(viewer: Viewer) -> bool:
+    """Change what the patient side and the advocates share: steps, records, appointments, opinions."""
+    return viewer.is_staff or (viewer.is_patient_side and viewer.access == Access.DO)
+
+
+def may_write_message(viewer: Viewer) -> bool:
+    """Write to the team: everyone on it."""
+    return viewer.is_patient_side or viewer.is_staff
+
+
+def may_see_notes(viewer: Viewer) -> bool:
+    """Read and write internal notes."""
+    return viewer.is_staff
+
+
+def may_override(viewer: Viewer) -> bool:
+    """Move on although something is missing, with a reason."""
+    return viewer.is_staff
+
+
+def may_check_records(viewer: Viewer) -> bool:
+    """Say that a record is complete and readable."""
+    return viewer.is_staff
+
+
+def may_invite_family(viewer: Viewer) -> bool:
+    """Let family and friends in, and withdraw it: the patient, or staff for a patient who asks them to."""
+    return viewer.role == TeamRole.PATIENT or viewer.is_staff
+
+
+def may_invite_patient(viewer: Viewer) -> bool:
+    """Send the patient their own way in."""
+    return viewer.is_staff
+
+
+def may_assign(viewer: Viewer) -> bool:
+    """Give the journey to an advocate."""
+    return viewer.is_lead and not viewer.is_patient_side
+
+
+def may_end(viewer: Viewer) -> bool:
+    """Finish, withdraw, hold or reopen the journey: the patient or staff, not family."""
+    return viewer.role == TeamRole.PATIENT or viewer.is_staff

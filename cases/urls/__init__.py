@@ -1,0 +1,30 @@
+"""The addresses of journeys, one file for each noun."""
+
+from cases.urls import (
+    appointments,
+    caseload,
+    decision,
+    journey,
+    messages,
+    opinions,
+    records,
+    request,
+    steps,
+    team,
+    timeline,
+)
+
+app_name = "cases"
+urlpatterns = [
+    *caseload.urlpatterns,
+    *request.urlpatterns,
+    *team.urlpatterns,
+    *journey.urlpatterns,
+    *steps.urlpatterns,
+    *records.urlpatterns,
+    *appointments.urlpatterns,
+    *opinions.urlpatterns,
+    *decision.urlpatterns,
+    *messages.urlpatterns,
+    *timeline.urlpatterns,
+]

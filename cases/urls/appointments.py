@@ -1,0 +1,5 @@
+"""Addresses: appointments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

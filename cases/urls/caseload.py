@@ -1,0 +1,5 @@
+"""Addresses: caseload."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

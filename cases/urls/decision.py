@@ -1,0 +1,5 @@
+"""Addresses: decision."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

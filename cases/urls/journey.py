@@ -1,0 +1,5 @@
+"""Addresses: journey."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: opinions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: request."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

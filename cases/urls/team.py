@@ -1,0 +1,5 @@
+"""Addresses: team."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: timeline."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,92 @@
+"""How every form page answers: again with what was typed, or on to the next page."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from accounts.kept import kept_for
+from accounts.refusals import Refused, StaleEdit
+
+Save = Callable[[forms.Form], object]
+MakeForm = Callable[..., forms.Form]
+
+
+def form_page(
+    request: HttpRequest,
+    make_form: MakeForm,
+    *,
+    save: Save,
+    template: str,
+    then: str,
+    said: str | Promise = "",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form, or save it and go on to `then`, an address.
+
+    `make_form(data=…, files=…, initial=…)` builds the form; `save(form)` calls one action.
+    A form that can't be saved comes back with what was typed: 422 for wrong or refused input, 409 when
+    somebody else edited the same thing; the context then holds `stale`, what stands now.
+    """
+    if request.method != "POST":
+        form = make_form(data=None, files=None, initial=kept_writing(request))
+        return render(request, template, {"form": form, **(context or {})})
+    form = make_form(data=request.POST, files=request.FILES, initial=None)
+    if not form.is_valid():
+        return render(request, template, {"form": form, **(context or {})}, status=422)
+    try:
+        save(form)
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+        return render(request, template, {"form": form, **(context or {})}, status=422)
+    except StaleEdit as stale:
+        again = make_form(data=with_version(request, stale.current), files=request.FILES, initial=None)
+        again.is_valid()
+        shown = {"form": again, "stale": compared(again, stale.current), **(context or {})}
+        return render(request, template, shown, status=409)
+    if said:
+        messages.success(request, said)
+    return redirect(then)
+
+
+def kept_writing(request: HttpRequest) -> dict[str, Any] | None:
+    """What this person was writing here when their session ended, as initial values."""
+    kept = kept_for(request)
+    if kept is None:
+        return None
+    lists = {name: kept.getlist(name) for name in kept}
+    return {name: values if len(values) > 1 else values[0] for name, values in lists.items() if values}
+
+
+def with_version(request: HttpRequest, current: Any) -> Any:  # noqa: ANN401 -- a row; a QueryDict
+    """What was typed, on top of the version that stands now: sending it again means it."""
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    return data
+
+
+def compared(form: forms.Form, current: Any) -> list[dict[str, object]]:  # noqa: ANN401 -- a row
+    """The fields in which what was typed differs from what stands now: label, theirs, yours."""
+    rows = []
+    for name, value in form.cleaned_data.items():
+        if name != "version" and hasattr(current, name) and getattr(current, name) != value:
+            rows.append({"label": form.fields[name].label, "theirs": getattr(current, name), "yours": value})
+    return rows
+
+
+def act(
+    request: HttpRequest, action: Callable[[], object], *, then: str, said: str | Promise = ""
+) -> HttpResponse:
+    """Do one thing at the press of a button, then go to `then`; a refusal is told there as a message."""
+    try:
+        action()
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect(then)
