@@ -41,7 +41,7 @@ def install(lock: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"Installing what {lock} lists …", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes"]
     if subprocess.run([*pip, "--requirement", str(ROOT / lock)], check=False).returncode:
         refuse("Something could not be installed; the lines above say what.")
     stamp.write_text(wanted)
@@ -88,7 +88,7 @@ def require_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
     except OSError:
-        refuse(f"Nothing can listen on {host} port {port}: it is taken, or not ours. Try PORT={port + 1}.")
+        refuse(f"Nothing can listen on {host} port {port}: it is taken, or not ours. Choose another PORT.")
 
 
 def surroundings(settings: str) -> dict[str, str]:
