@@ -34,7 +34,7 @@ class InvitationState(models.TextChoices):
 class AttemptKind(models.TextChoices):
     """What was guessed at, and is therefore counted."""
 
-    PASSWORD = "password", _("Password")  # noqa: S105 -- the name of a kind, no secret
+    PASSWORD = "password", _("Password")
     CODE = "code", _("Code of the second factor")
 
 

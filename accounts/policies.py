@@ -54,6 +54,12 @@ def site_roles(*roles: SiteRole) -> Callable[[View], View]:
     return decorate
 
 
+def does_not_extend_session(view: View) -> View:
+    """Mark a view that pages ask on their own: being asked is no sign that somebody is there."""
+    view.does_not_extend_session = True  # type: ignore[attr-defined]
+    return view
+
+
 def who_may(roles: tuple[SiteRole, ...]) -> str:
     """One sentence that says which people can open a page."""
     names = get_text_list([str(role.label).lower() for role in roles], _("or"))

@@ -1,5 +1,11 @@
 """/accounts/: what allauth doesn't have."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import joining, profile
+
+urlpatterns = [
+    path("profile/", profile.profile, name="profile"),
+    path("join/", joining.join, name="join"),
+    path("join/<str:token>/", joining.join_token, name="join-token"),
+]

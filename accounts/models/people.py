@@ -110,7 +110,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """A new password or a new stamp ends the sessions that were begun with the old one."""
         return salted_hmac(
-            "accounts.User.session", f"{self.password}:{self.sign_in_stamp}", secret=secret, algorithm="sha256"
+            "accounts.User.session",
+            f"{self.password}:{self.sign_in_stamp}",
+            secret=secret,
+            algorithm="sha256",
         ).hexdigest()
 
     def get_full_name(self) -> str:

@@ -1,0 +1,1 @@
+"""Changing people, their access and their invitations."""

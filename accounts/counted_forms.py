@@ -1,0 +1,43 @@
+"""allauth's forms that look at a password or a code, with the guess counted first."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.utils import timezone
+
+from accounts.actions import limits
+from accounts.choices import AttemptKind
+
+
+class CountedCode(BaseAuthenticateForm):
+    """Looks at no code once an account has had too many wrong ones."""
+
+    def clean_code(self) -> str:
+        """The code, when it is right."""
+        attempt = limits.begin(AttemptKind.CODE, account=str(self.user.pk), at=timezone.now())
+        if attempt is None:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = super().clean_code()
+        limits.forgive(attempt)
+        return code
+
+
+class CountedAuthenticateForm(CountedCode, AuthenticateForm):
+    """The second factor at sign-in."""
+
+
+class CountedReauthenticateForm(CountedCode, ReauthenticateForm):
+    """The second factor before something delicate."""
+
+
+class CountedChangePasswordForm(ChangePasswordForm):
+    """A new password, given the present one."""
+
+    def clean_oldpassword(self) -> str:
+        """The present password, when it is right; counted together with sign-in."""
+        attempt = limits.begin(AttemptKind.PASSWORD, account=self.user.email, at=timezone.now())
+        if attempt is None:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        password = super().clean_oldpassword()
+        limits.forgive(attempt)
+        return password

@@ -1,0 +1,7 @@
+"""What people fill in about themselves and each other."""
+
+from accounts.forms.joining import JoinForm, SignupExtras
+from accounts.forms.people import InviteForm, PeopleSearchForm, RolesForm
+from accounts.forms.profile import ProfileForm
+
+__all__ = ["InviteForm", "JoinForm", "PeopleSearchForm", "ProfileForm", "RolesForm", "SignupExtras"]

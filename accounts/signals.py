@@ -1,0 +1,23 @@
+"""What we do when allauth tells of a change."""
+
+from typing import Any
+
+from allauth.mfa import signals
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest
+
+from accounts.actions import sessions
+from accounts.models import User
+
+
+def end_other_sessions(request: HttpRequest, user: User, **_more: Any) -> None:  # noqa: ANN401 -- a signal's arguments
+    """A changed second factor ends every session but the one it was changed in."""
+    sessions.end_all(user)
+    request.session.pop("has_second_factor", None)
+    update_session_auth_hash(request, user)
+
+
+def connect() -> None:
+    """Listen to every change of the second factor."""
+    for signal in (signals.authenticator_added, signals.authenticator_removed, signals.authenticator_reset):
+        signal.connect(end_other_sessions, dispatch_uid="accounts.end_other_sessions")

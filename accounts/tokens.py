@@ -1,0 +1,13 @@
+"""Links that reset a password."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+
+
+class ResetTokens(PasswordResetTokenGenerator):
+    """Tokens that die with the password, the address, the last sign-in and the stamp."""
+
+    key_salt = "accounts.tokens.ResetTokens"
+
+    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+        return super()._make_hash_value(user, timestamp) + getattr(user, "sign_in_stamp", "")
