@@ -119,7 +119,20 @@ class Migration(migrations.Migration):
                 ),
                 ("by_name", models.CharField(max_length=254)),
                 ("person_name", models.CharField(max_length=254)),
-                ("site_role", models.CharField(blank=True, max_length=20)),
+                (
+                    "site_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("advocate", "Advocate"),
+                            ("lead", "Lead"),
+                            ("editor", "Editor"),
+                            ("reviewer", "Clinical reviewer"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "by",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import AccessEventKind, AttemptKind
+from accounts.choices import AccessEventKind, AttemptKind, SiteRole
 
 
 class SignInAttempt(models.Model):
@@ -48,7 +48,7 @@ class AccessEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="access_events", null=True
     )
     person_name = models.CharField(max_length=254)
-    site_role = models.CharField(max_length=20, blank=True)
+    site_role = models.CharField(max_length=20, choices=SiteRole, blank=True)
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet.as_manager()

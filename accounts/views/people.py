@@ -1,5 +1,7 @@
 """The people who work here."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -36,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "search": search,
         "words": words,
+        "search_query": urlencode({"q": words}) if words else "",
         "page": page,
         "rows": [(person, _role_labels(person)) for person in page],
         "waiting": waiting,
