@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -27,7 +25,7 @@ class Choice:
     """One card of a group of radio buttons or checkboxes."""
 
     id: str
-    tag: SafeString
+    tag: str
     label: str
     hint: str
 
@@ -50,9 +48,10 @@ def kind_of(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField) -> SafeString:
+def control(field: BoundField) -> str:
     """The input itself, with the theme's class, and the browser's own date and time pickers."""
     widget = field.field.widget
+    widget.attrs.pop("placeholder", None)  # it would repeat the label, and vanish when most needed
     use_native_input(field, widget)
     classes = [widget.attrs.get("class", ""), class_for(widget), "is-invalid" if field.errors else ""]
     return field.as_widget(attrs={"class": " ".join(filter(None, classes))})

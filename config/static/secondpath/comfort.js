@@ -29,6 +29,14 @@
   window.addEventListener("pageshow", () =>
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  /* Passkeys live by script alone, so their buttons appear with it; when a key fails, say so in words. */
+  document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
+  document.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    document.querySelectorAll("[data-passkey-trouble]").forEach((words) => { words.hidden = false; });
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
