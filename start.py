@@ -180,7 +180,7 @@ def serve() -> None:
     manage(environment, "first_administrator")
     if not os.environ.get("EMAIL_URL"):
         print(f"Mail is written to {var_folder() / 'mail'} until EMAIL_URL names a mail server.", flush=True)
-    stay_up(environment, host_header=environment["ALLOWED_HOSTS"].split(",")[0].strip())
+    stay_up(environment, host_header=environment["ALLOWED_HOSTS"].split(",")[0].strip(" ."))
 
 
 def stay_up(environment: dict[str, str], host_header: str) -> None:
@@ -199,6 +199,8 @@ def stay_up(environment: dict[str, str], host_header: str) -> None:
     if answers(house, host_header):
         where = environment["BASE_URL"] if "BASE_URL" in environment else f"http://{environment['BIND']}"
         print(f"\nSecondPath is ready: {where}/   (Ctrl+C ends it)\n", flush=True)
+    elif house.poll() is None:
+        print(f"\nNo page after {PATIENCE} seconds. The lines above may say why.\n", flush=True)
     sys.exit(house.wait())
 
 
