@@ -1,7 +1,8 @@
 # What people type. Everything below needs Python 3.11 or newer and nothing else.
 PYTHON ?= python3
 BIN = .venv/bin
-SAMPLE = SECRET_KEY=sample-key-that-is-only-read-by-checks-0123456789-abcdefghij ALLOWED_HOSTS=second.example.org \
+# Whether browsers may list the host for ever is the organisation's own choice; the sample makes it.
+SAMPLE = SECURE_HSTS_PRELOAD=true SECRET_KEY=sample-key-that-is-only-read-by-checks-0123456789-abcdefghij ALLOWED_HOSTS=second.example.org \
 	BASE_URL=https://second.example.org DJANGO_SETTINGS_MODULE=config.settings.production
 
 .PHONY: help run serve tools check lint types structure migrations deploy translations test bench prove lock messages
@@ -39,7 +40,7 @@ structure: tools
 	$(BIN)/python -m tests.structure.figures
 
 migrations: tools
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 deploy: tools
 	$(SAMPLE) $(BIN)/python manage.py check --deploy --fail-level WARNING
