@@ -52,7 +52,7 @@ test: tools
 	$(BIN)/pytest -n auto
 
 bench: tools
-	$(BIN)/pytest tests/bench -o python_files='bench_*.py' --benchmark-columns=median,stddev,rounds --benchmark-sort=name
+	$(BIN)/pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' --benchmark-columns=median,stddev,rounds --benchmark-sort=name
 
 prove: tools
 	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n auto -m "prove or hypothesis"
