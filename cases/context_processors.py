@@ -1,24 +1,73 @@
 """What the top of every page knows."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import SiteRole
+from cases.rules.team import may_see_notes
 
-def masthead(request: HttpRequest) -> dict[str, list[dict[str, object]]]:
-    """The entries of the main menu that this person may use: {label, url, current, badge}."""
+Entry = dict[str, object]
+
+ROOMS: tuple[tuple[str, str | Promise], ...] = (
+    ("journey", _("Overview")),
+    ("records", _("Records")),
+    ("appointment", _("Appointment")),
+    ("compare", _("Compare")),
+    ("decide", _("Decide")),
+    ("messages", _("Messages")),
+    ("notes", _("Notes")),
+    ("timeline", _("Timeline")),
+    ("team", _("Team")),
+)
+
+
+def masthead(request: HttpRequest) -> dict[str, object]:
+    """The main menu of this person; on the page of a journey also its rooms, the journey and the viewer."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"masthead": []}
-    entries = []
-    if user.has_site_role("advocate", "lead"):
+    return {"masthead": menu(request), **journey(request)}
+
+
+def menu(request: HttpRequest) -> list[Entry]:
+    """The entries of the main menu that this person may use: {label, url, current, badge}."""
+    user = request.user
+    entries: list[tuple[str | Promise, str]] = []
+    if user.has_site_role(SiteRole.ADVOCATE, SiteRole.LEAD):  # type: ignore[union-attr]
         entries.append((_("Caseload"), "/caseload/"))
-    if not user.site_roles:
-        entries.append((_("My journey"), "/journeys/"))
-    if user.has_site_role("lead", "administrator"):
+    if not user.site_roles:  # type: ignore[union-attr]
+        entries.append((_("My journey"), reverse("cases:journeys")))
+    if user.has_site_role(SiteRole.LEAD, SiteRole.ADMINISTRATOR):  # type: ignore[union-attr]
         entries.append((_("People"), "/people/"))
+    inside = hasattr(request, "case")
+    home = 0 if inside else None
+    return [
+        {"label": label, "url": url, "current": index == home or request.path.startswith(url), "badge": 0}
+        for index, (label, url) in enumerate(entries)
+    ]
+
+
+def journey(request: HttpRequest) -> dict[str, object]:
+    """The journey that the door let this person into, how they stand to it, and its rooms."""
+    case = getattr(request, "case", None)
+    if case is None:
+        return {}
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rooms = [room for room in ROOMS if room[0] != "notes" or may_see_notes(viewer)]
+    tabs = []
+    for name, label in rooms:
+        with suppress(NoReverseMatch):
+            tabs.append((label, reverse(f"cases:{name}", args=[case.uuid])))
+    own = tabs[0][1]
+    current = max((url for _label, url in tabs if request.path.startswith(url)), key=len, default=own)
     return {
-        "masthead": [
-            {"label": label, "url": url, "current": request.path.startswith(url), "badge": 0}
-            for label, url in entries
-        ]
+        "case": case,
+        "viewer": viewer,
+        "journey_tabs": [
+            {"label": label, "url": url, "current": url == current, "badge": 0} for label, url in tabs
+        ],
     }

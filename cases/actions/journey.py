@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -178,6 +178,12 @@ def _enter(case: Case, to: str, *, by: User, at: datetime, note: str, kind: str 
 def hold(case: Case, *, until: date, why: str, by: User, at: datetime) -> Case:
     """Rest the journey until a day, when somebody looks at it again. Raises Refused unless it is under way."""
     return _set_status(case, Status.ON_HOLD, by=by, at=at, note=why, hold_until=until)
+
+
+class Restart(Protocol):
+    """An action that takes a resting or ended journey up again."""
+
+    def __call__(self, case: Case, *, by: User, at: datetime) -> Case: ...
 
 
 def resume(case: Case, *, by: User, at: datetime) -> Case:

@@ -1,0 +1,151 @@
+"""Where a move is made: the address behind its button, and the card that shows it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import display_name
+from cases import move_words
+from cases.choices import Access, MoveKind, Turn
+from cases.models import Case
+from cases.next_move import Move
+from cases.queries.journey import Standing
+from cases.rules.team import Viewer, may_do
+
+ITEM_MOVES = frozenset(
+    {
+        MoveKind.ASK_ITEM,
+        MoveKind.GIVE_ITEM,
+        MoveKind.CHASE_ITEM,
+        MoveKind.SETTLE_FEE,
+        MoveKind.ANSWER_REFUSAL,
+        MoveKind.CHECK_ITEM,
+        MoveKind.WAIT_HOLDER,
+    }
+)
+OWN_PAGES = {"ask-safe-to-wait": "cases:safe-to-wait", "check-insurance": "cases:insurer-call"}
+PAGES = {
+    MoveKind.ASSIGN: "cases:assign",
+    MoveKind.ANSWER_MESSAGE: "cases:messages",
+    MoveKind.ASK_DATE_AGAIN: "cases:safe-to-wait",
+    MoveKind.ADVANCE: "cases:advance",
+    MoveKind.CONFIRM_ITEMS: "cases:records",
+    MoveKind.FIND_SPECIALIST: "cases:appointment",
+    MoveKind.BOOK: "cases:appointment",
+    MoveKind.CHOOSE_DATE: "cases:appointment",
+    MoveKind.PREPARE_QUESTIONS: "cases:questions",
+    MoveKind.WAIT_VISIT: "cases:appointment",
+    MoveKind.CONFIRM_VISIT: "cases:appointment",
+    MoveKind.WAIT_REPORT: "cases:appointment",
+    MoveKind.CHASE_REPORT: "cases:appointment",
+    MoveKind.RECORD_OPINION: "cases:compare",
+    MoveKind.RATE_DIFFERENCES: "cases:compare",
+    MoveKind.MAKE_DECISION: "cases:decide",
+    MoveKind.TELL_TEAM: "cases:decide",
+    MoveKind.CLOSE: "cases:close",
+    MoveKind.REST: "cases:resume",
+    MoveKind.REVIEW_HOLD: "cases:resume",
+}
+
+
+def address(case: Case, move: Move) -> str:
+    """The page on which this move is made."""
+    if move.kind in ITEM_MOVES:
+        return reverse("cases:item", args=[case.uuid, move.subject])
+    if move.kind == MoveKind.STEP:
+        own = OWN_PAGES.get(str(move.details.get("key")))
+        return (
+            reverse(own, args=[case.uuid]) if own else reverse("cases:step", args=[case.uuid, move.subject])
+        )
+    return reverse(PAGES[move.kind], args=[case.uuid])
+
+
+def card(standing: Standing, viewer: Viewer, *, today: date) -> dict[str, object] | None:
+    """The next move as its card shows it to this viewer; None once the journey has ended."""
+    move = standing.move
+    if move is None:
+        return None
+    return (
+        staff_card(standing.case, move, viewer, today)
+        if viewer.is_staff
+        else patient_card(standing.case, move, viewer, today)
+    )
+
+
+def patient_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[str, object]:
+    """Whose turn it is, in a sentence; at most one main button."""
+    is_theirs = move.turn == Turn.PATIENT
+    may_act = is_theirs and viewer.access == Access.DO
+    title = move_words.for_patient if is_theirs else move_words.for_patient_waiting
+    return {
+        "kind": shade(move, is_theirs=is_theirs, today=today),
+        "turn": turn_words(case, move, is_theirs=is_theirs, viewer=viewer),
+        "when": when_words(move.due_on, today),
+        "title": title(move.kind, move.details),
+        "body": "" if is_theirs else _("You don’t need to do anything right now."),
+        "why": move_words.why(move.kind, move.details),
+        "actions": [{"label": move_words.button(move.kind), "url": address(case, move)}] if may_act else [],
+    }
+
+
+def staff_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[str, object]:
+    """The move as staff read it; they may make it whoever's turn it is."""
+    is_mine = move.turn == Turn.ADVOCATE and case.advocate_id in (None, viewer.user.pk)
+    allowed = may_do(viewer) and (move.kind != MoveKind.ASSIGN or viewer.is_lead)
+    return {
+        "kind": shade(move, is_theirs=is_mine, today=today),
+        "turn": _("Your turn") if is_mine else str(move.turn.label),
+        "when": when_words(move.due_on, today),
+        "title": move_words.for_staff(move.kind, move.details),
+        "actions": [{"label": move_words.button(move.kind), "url": address(case, move)}] if allowed else [],
+    }
+
+
+def shade(move: Move, *, is_theirs: bool, today: date) -> str:
+    """Which of the card's looks fits: late and yours speak up, the rest is calm."""
+    if not is_theirs:
+        return "wait"
+    return "late" if move.due_on and move.due_on < today else "yours"
+
+
+def turn_words(case: Case, move: Move, *, is_theirs: bool, viewer: Viewer) -> str:
+    """Whose turn it is, by name where there is one."""
+    if is_theirs:
+        return _("Your turn") if viewer.access == Access.DO else _("The patient’s turn")
+    named: dict[Turn, Callable[[], str]] = {
+        Turn.ADVOCATE: lambda: display_name(case.advocate).split()[0] if case.advocate else _("our team"),
+        Turn.HOLDER: lambda: str(move.details.get("holder") or _("the holder of the record")),
+        Turn.DOCTOR: lambda: str(move.details.get("doctor") or _("the doctor")),
+    }
+    if move.turn not in named:
+        return _("Resting")
+    return _("Waiting for %(who)s") % {"who": named[Turn(move.turn)]()}
+
+
+def when_words(due_on: date | None, today: date) -> str:
+    """By when, in words; how late, when the day has passed."""
+    if due_on is None:
+        return ""
+    if due_on < today:
+        return _("was due on %(day)s") % {"day": date_format(due_on, "l j F")}
+    if due_on == today:
+        return _("today")
+    return _("by %(day)s") % {"day": date_format(due_on, "l j F")}
+
+
+def row(case: Case, move: Move, viewer: Viewer, *, today: date) -> dict[str, str]:
+    """A further move, as one line of a list."""
+    words = (
+        move_words.for_staff
+        if viewer.is_staff
+        else (move_words.for_patient if move.turn == Turn.PATIENT else move_words.for_patient_waiting)
+    )
+    is_open_to = viewer.is_staff or (move.turn == Turn.PATIENT and may_do(viewer))
+    return {
+        "title": words(move.kind, move.details),
+        "sub": when_words(move.due_on, today),
+        "url": address(case, move) if is_open_to and move.kind != MoveKind.ASSIGN else "",
+    }
