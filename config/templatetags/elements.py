@@ -38,6 +38,14 @@ class Problem:
     label: str = ""
     target: str = ""
 
+    @property
+    def words(self) -> str:
+        """The name of the field and what is wrong with it, as one line."""
+        if not self.label:
+            return self.message
+        joint = " " if self.label.endswith(("?", ".", ":", "!")) else ": "
+        return f"{self.label}{joint}{self.message}"
+
 
 @register.simple_tag
 def kind_of(field: BoundField) -> str:

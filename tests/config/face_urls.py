@@ -78,7 +78,9 @@ class EveryField(forms.Form):
     told_on = forms.DateField(label="When was that?", help_text="If you don’t know the day, guess.")
     seen_at = forms.DateTimeField(label="When do you see the next one?", required=False)
     at_noon = forms.TimeField(label="What time is best?", required=False)
-    words = forms.CharField(widget=forms.Textarea, max_length=5000, label="What did they say?", required=False)
+    words = forms.CharField(
+        widget=forms.Textarea, max_length=5000, label="What did they say?", required=False
+    )
     state = forms.ChoiceField(choices=[("", "Choose a state"), ("TX", "Texas")], label="Where do you live?")
     reason = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -92,7 +94,9 @@ class EveryField(forms.Form):
         label="Who helps you?",
         required=False,
     )
-    agreed = forms.BooleanField(label="I have read how you keep my information", help_text="You can take it back.")
+    agreed = forms.BooleanField(
+        label="I have read how you keep my information", help_text="You can take it back."
+    )
     letter = forms.FileField(label="Their letter", help_text="A photo of it is fine.", required=False)
 
 
