@@ -12,5 +12,5 @@ class AccountsConfig(AppConfig):
         """Listen to allauth, and let the join page answer invitations to work here."""
         from accounts import joining, signals, staff_joining  # noqa: PLC0415 -- models exist only now
 
-        signals.connect()
+        signals.connect(self)
         joining.register(staff_joining.KIND)

@@ -13,6 +13,12 @@ from accounts.refusals import Refused
 from accounts.rules import active_administrators
 
 
+def make_groups() -> None:
+    """Make the group of each site role where it is missing."""
+    for role in SiteRole:
+        Group.objects.get_or_create(name=role)
+
+
 def note(
     kind: AccessEventKind,
     *,
