@@ -37,11 +37,73 @@ STAGES: dict[str, Words] = {
     "insurer_called": _("The insurer was called"),
 }
 
-RECORDS: dict[str, Words] = {}
+RECORDS: dict[str, Words] = {
+    "item_added": _("Added to the records list: %(subject)s"),
+    "item_edited": _("Corrected on the records list: %(subject)s"),
+    "item_confirmed": _("Exists, so it is needed: %(subject)s"),
+    "item_asked": _("Asked for on %(new_on)s: %(subject)s"),
+    "item_asked_again": _("Asked for again after a refusal on %(new_on)s: %(subject)s"),
+    "item_chased": _("The holder was reminded on %(new_last_asked_on)s: %(subject)s"),
+    "item_acknowledged": _("The holder confirmed the request on %(new_on)s: %(subject)s"),
+    "item_fee_asked": _("The holder asked for a fee on %(new_on)s: %(subject)s"),
+    "item_fee_settled": _("The fee was settled on %(new_on)s: %(subject)s"),
+    "item_refused": _("The holder said no on %(new_on)s: %(subject)s"),
+    "item_received": _("Came in on %(new_on)s: %(subject)s"),
+    "item_checked": _("Checked, and complete: %(subject)s"),
+    "item_sent_back": _("Needed again: %(subject)s"),
+    "item_to_consultant": _("Went to the consulting doctor on %(new_on)s: %(subject)s"),
+    "item_returned": _("Went back to its holder on %(new_on)s: %(subject)s"),
+    "item_came_back": _("Came back from the consulting doctor on %(new_on)s: %(subject)s"),
+    "item_cant_find": _("Can’t be found: %(subject)s"),
+    "item_cant_get": _("Can’t be had: %(subject)s"),
+    "item_not_applicable": _("Doesn’t apply: %(subject)s"),
+    "item_reopened": _("Back on the records list: %(subject)s"),
+    "document_added": _("File added: %(subject)s"),
+    "document_replaced": _("File replaced by a newer one: %(subject)s"),
+    "document_removed": _("File removed: %(subject)s"),
+    "document_opened": _("File opened: %(subject)s"),
+    "document_withheld": _("File asked for but not handed out: %(subject)s"),
+    "document_held_back": _("File held back by the virus check: %(subject)s"),
+}
 
-APPOINTMENTS: dict[str, Words] = {}
+APPOINTMENTS: dict[str, Words] = {
+    "specialist_added": _("%(subject)s is on the list of doctors"),
+    "specialist_changed": _("What we know of %(subject)s was changed"),
+    "specialist_considered": _("Thinking about %(subject)s"),
+    "specialist_contacted": _("%(subject)s was contacted"),
+    "specialist_chosen": _("%(subject)s was chosen"),
+    "specialist_declined": _("%(subject)s was ruled out"),
+    "appointment_offered": _("%(subject)s offers a date: %(new_when)s"),
+    "appointment_booked": _("Booked with %(subject)s: %(new_when)s"),
+    "review_booked": _("%(subject)s will review the records; expected by %(new_expected_on)s"),
+    "offer_let_go": _("Not taken: %(subject)s, %(new_when)s"),
+    "appointment_changed": _("The appointment with %(subject)s was changed"),
+    "appointment_cancelled": _("The appointment with %(subject)s was cancelled"),
+    "appointment_restored": _("The appointment with %(subject)s is on again"),
+    "appointment_held": _("The visit with %(subject)s took place on %(new_held_on)s"),
+    "review_returned": _("%(subject)s sent back the review of the records on %(new_held_on)s"),
+    "appointment_undone": _("Taken back: the visit with %(subject)s has not taken place yet"),
+    "appointment_missed": _("The visit with %(subject)s did not take place"),
+    "report_chased": _("%(subject)s was asked for the report on %(new_asked_on)s"),
+    "question_added": _("A question was added: %(subject)s"),
+    "question_changed": _("A question was changed: %(subject)s"),
+    "question_answered": _("A question was answered: %(subject)s"),
+    "question_reopened": _("A question is open again: %(subject)s"),
+    "question_removed": _("A question was taken off the list: %(subject)s"),
+}
 
-OPINIONS: dict[str, Words] = {}
+OPINIONS: dict[str, Words] = {
+    "opinion_recorded": _("Opinion number %(new_ordinal)s was added: %(subject)s"),
+    "opinion_corrected": _("Corrected, who gave an opinion: %(subject)s"),
+    "opinion_removed": _("An opinion was removed: %(subject)s"),
+    "findings_written": _("Written down what this doctor said: %(subject)s"),
+    "row_rated": _("Compared: “%(subject)s” %(new_rating)s"),
+    "rating_cleared": _("An answer changed, so this has to be compared again: “%(subject)s”"),
+    "decision_made": _("The decision was written down"),
+    "decision_changed": _("The decision was changed"),
+    "decision_told": _("Told about the decision: %(subject)s"),
+    "decision_untold": _("Taken back, that this person was told: %(subject)s"),
+}
 
 TEAM: dict[str, Words] = {
     "advocate_assigned": _("%(subject)s is now the advocate"),
@@ -54,6 +116,9 @@ TEAM: dict[str, Words] = {
     "member_left": _("%(subject)s left the team"),
     "access_changed": _("%(subject)s: %(new_access)s"),
     "access_ended": _("The access of %(subject)s ended"),
+    "message_sent": _("A message was written"),
+    "note_written": _("An internal note was written"),
+    "note_rewritten": _("An internal note was changed"),
 }
 
 TOPICS: dict[str, dict[str, Words]] = {
@@ -67,11 +132,16 @@ WORDS: dict[str, Words] = {kind: words for topic in TOPICS.values() for kind, wo
 
 LISTS: dict[str, type[TextChoices]] = {
     "access": choices.Access,
+    "in_network": choices.YesNoUnknown,
+    "licensed": choices.YesNoUnknown,
     "need": choices.Need,
+    "needs_local_doctor": choices.YesNoUnknown,
     "outcome": choices.Outcome,
     "path": choices.DecisionPath,
+    "place_kind": choices.PlaceKind,
     "rating": choices.Rating,
     "role": choices.TeamRole,
+    "same_system": choices.YesNoUnknown,
     "source": choices.FindingSource,
     "stage": choices.Stage,
     "status": choices.Status,

@@ -19,6 +19,8 @@ from cases.choices import (
 
 State = TypeVar("State", bound=str)
 
+CHANGED = _("This has changed in the meantime. Look at where it stands now, then try again.")
+
 STATUS: Mapping[Status, set[Status]] = {
     Status.LIVE: {Status.ON_HOLD, Status.WITHDRAWN, Status.CLOSED},
     Status.ON_HOLD: {Status.LIVE, Status.WITHDRAWN},
@@ -69,7 +71,7 @@ SPECIALIST: Mapping[SpecialistState, set[SpecialistState]] = {
 def require(table: Mapping[State, set[State]], before: State, to: State) -> None:
     """Raise Refused unless `to` may follow `before`."""
     if to not in table[before]:
-        raise Refused(_("This has changed in the meantime. Look at where it stands now, then try again."))
+        raise Refused(CHANGED)
 
 
 def is_in(state: str) -> bool:
