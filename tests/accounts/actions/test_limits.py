@@ -63,7 +63,6 @@ def test_the_address_itself_is_not_stored():
     assert "rosa" not in SignInAttempt.objects.get().account_key
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory is one connection's own")
 @pytest.mark.django_db(transaction=True)
 def test_guesses_at_the_same_moment_share_one_count():
     def one(_number):
