@@ -85,3 +85,20 @@ def may_assign(viewer: Viewer) -> bool:
 def may_end(viewer: Viewer) -> bool:
     """Finish, withdraw, hold or reopen the journey: the patient or staff, not family."""
     return viewer.role == TeamRole.PATIENT or viewer.is_staff
+
+
+def may_change_access(viewer: Viewer, member: TeamMember) -> bool:
+    """Say how far somebody may go and until when: only family and friends are let in by degrees."""
+    return member.role == TeamRole.CAREGIVER and may_invite_family(viewer)
+
+
+def may_end_access(viewer: Viewer, member: TeamMember, *, advocate_id: int | None) -> bool:
+    """End somebody's access: family's, a helping advocate's for leads, and anyone's own but the patient's.
+
+    Whoever carries the journey (`advocate_id`) hands it over instead.
+    """
+    if member.role == TeamRole.PATIENT or member.user_id == advocate_id:
+        return False
+    if member.user_id == viewer.user.pk:
+        return True
+    return may_invite_family(viewer) if member.role == TeamRole.CAREGIVER else may_assign(viewer)
