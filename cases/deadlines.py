@@ -47,6 +47,7 @@ TELL_TEAM = Wait(3)
 TIE_LOOSE_ENDS = Wait(30)
 CLOSE = Wait(7)
 PREPARED_BEFORE_VISIT_DAYS = 2
+RECORDS_BEFORE_VISIT_WORKING_DAYS = 5
 TIME_CRITICAL_DAYS = 14
 
 
@@ -54,7 +55,7 @@ TIME_CRITICAL_DAYS = 14
 def public_holidays(state: str, year: int) -> frozenset[date]:
     """The public holidays of a US state (two letters; empty: the federal ones) in a year."""
     known = state if state in holidays.UnitedStates.subdivisions else None
-    return frozenset(holidays.UnitedStates(subdiv=known, years=year))
+    return frozenset(holidays.country_holidays("US", subdiv=known, years=year))
 
 
 def is_working_day(day: date, days_off: Collection[date]) -> bool:
@@ -67,6 +68,15 @@ def add_working_days(start: date, days: int, state: str = "") -> date:
     day = start
     while days:
         day += timedelta(days=1)
+        if is_working_day(day, public_holidays(state, day.year)):
+            days -= 1
+    return day
+
+
+def working_days_before(day: date, days: int, state: str = "") -> date:
+    """The date `days` working days before `day`; weekends and the state's public holidays do not count."""
+    while days:
+        day -= timedelta(days=1)
         if is_working_day(day, public_holidays(state, day.year)):
             days -= 1
     return day

@@ -1,6 +1,6 @@
 """The facts of one journey that the rules reason from: plain values, no database."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.choices import (
@@ -99,7 +99,7 @@ class OpinionFact:
 
 @dataclass(frozen=True)
 class JourneyFacts:
-    """Everything that the next move follows from. Dates are local to the patient."""
+    """Everything that the next move follows from. Dates are local to the patient, instants aware."""
 
     created_on: date
     stage_since: date
@@ -113,6 +113,8 @@ class JourneyFacts:
     safe_to_wait_until: date | None = None
     decide_by: date | None = None
     unanswered_since: date | None = None
+    waiting_since: datetime | None = None
+    last_message_at: datetime | None = None
     steps: tuple[StepFact, ...] = ()
     items: tuple[ItemFact, ...] = ()
     has_chosen_specialist: bool = False
@@ -123,7 +125,7 @@ class JourneyFacts:
     major_rows: int = 0
     decided_on: date | None = None
     told_on: date | None = None
-    has_slides: bool = field(default=False)
+    has_slides: bool = False
 
     @property
     def limit_on(self) -> date | None:

@@ -363,9 +363,9 @@ class _Rules:
             yield self._ours(MoveKind.RATE_DIFFERENCES, Asker.ADVOCATE, due_on, count=facts.unrated_rows)
             return
         for key in ("ask-about-differences", "consider-third"):
-            step = facts.step(key)
-            if step and is_relevant(step, facts) and not step.is_settled:
-                yield self._step(step)
+            asked = facts.step(key)
+            if asked and is_relevant(asked, facts) and not asked.is_settled:
+                yield self._step(asked)
         yield from self._go_on()
 
     def _write_down(self, ordinal: int) -> Move:

@@ -6,7 +6,6 @@ from cases import next_move
 from cases.choices import Turn
 from cases.models import Case
 from cases.queries import facts as case_facts
-from cases.queries.facts import unanswered_since
 
 DERIVED = (
     "turn",
@@ -34,7 +33,6 @@ def derived(case: Case, *, at: datetime) -> dict[str, object]:
     facts = case_facts.of_case(case)
     answer = next_move.find(facts, at=at.astimezone(case.zone))
     move = answer.move
-    last_message = case.messages.order_by("-at", "-pk").values_list("at", flat=True).first()
     return {
         "turn": move.turn if move else Turn.NOBODY,
         "move_kind": move.kind if move else "",
@@ -44,7 +42,7 @@ def derived(case: Case, *, at: datetime) -> dict[str, object]:
         "is_time_critical": answer.is_time_critical,
         "records_in": sum(item.is_in and item.is_wanted for item in facts.items),
         "records_wanted": sum(item.is_wanted for item in facts.items),
-        "last_contact_at": last_message,
-        "unanswered_since": unanswered_since(case) if facts.unanswered_since else None,
+        "last_contact_at": facts.last_message_at,
+        "unanswered_since": facts.waiting_since,
         "changes_at": answer.changes_at,
     }

@@ -29,8 +29,15 @@ class CreateForm(forms.Form):
 
     once = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:  # noqa: ANN401 -- the signature is Django's
-        super().__init__(*args, initial={"once": uuid.uuid4(), **(initial or {})}, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401 -- the signature is Django's
+        files: Any = None,  # noqa: ANN401 -- the signature is Django's
+        *,
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ANN401 -- the signature is Django's
+    ) -> None:
+        super().__init__(data, files, initial={"once": uuid.uuid4(), **(initial or {})}, **kwargs)
 
 
 class EditForm(forms.Form):
@@ -43,13 +50,15 @@ class EditForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401 -- the signature is Django's
+        data: Any = None,  # noqa: ANN401 -- the signature is Django's
+        files: Any = None,  # noqa: ANN401 -- the signature is Django's
+        *,
         row: models.Model,
         initial: dict[str, Any] | None = None,
         **kwargs: Any,  # noqa: ANN401 -- the signature is Django's
     ) -> None:
         own = {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
-        super().__init__(*args, initial={**own, **(initial or {})}, **kwargs)
+        super().__init__(data, files, initial={**own, **(initial or {})}, **kwargs)
 
     def values(self) -> dict[str, Any]:
         """What was entered, without the version: the `values` of an edit."""

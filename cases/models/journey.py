@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,7 +43,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         if SiteRole.LEAD in user.site_roles:
             return self
-        team = self.model.members.rel.related_model.objects.current().filter(user=user, case=OuterRef("pk"))
+        members: Any = self.model.members.rel.related_model.objects  # TeamMember, whose file imports this one
+        team = members.current().filter(user=user, case=OuterRef("pk"))
         if SiteRole.ADVOCATE not in user.site_roles:
             team = team.exclude(role=TeamRole.ADVOCATE)
         return self.filter(Exists(team))

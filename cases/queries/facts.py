@@ -1,14 +1,36 @@
 """A journey's rows, read into the plain facts that the rules reason from."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cases.choices import PATIENT_SIDE, Access, Clock, Rating, SpecialistState
 from cases.facts import AppointmentFact, ItemFact, JourneyFacts, OpinionFact, StepFact
 from cases.gates import OPINIONS_TO_COMPARE
-from cases.models import Appointment, Case, Decision, Message, RecordItem, Specialist
+from cases.models import (
+    Appointment,
+    Case,
+    Finding,
+    Message,
+    RecordItem,
+    Specialist,
+    TeamMember,
+    Telling,
+)
+
+BEFORE_ALL = Value(datetime(1900, 1, 1, tzinfo=UTC))
+SUMMARY = (
+    "waiting_since",
+    "last_message_at",
+    "patient_signs_in",
+    "has_chosen_specialist",
+    "question_count",
+    "decided_on",
+    "told_on",
+)
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
@@ -17,13 +39,17 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
 
 
 def of_case(case: Case) -> JourneyFacts:
-    """The facts of one journey, in a fixed number of queries."""
+    """The facts of one journey, in six queries however long its lists are."""
     zone = case.zone
+    summary = summary_of(case)
     items = tuple(item_fact(item) for item in case.items.all())
-    rows = list(case.rows.values_list("rating", flat=True))
+    rows = list(
+        case.rows.annotate(
+            is_filled=Exists(Finding.objects.filter(row=OuterRef("pk"), text__gt=""))
+        ).values_list("rating", "is_filled")
+    )
     opinions = tuple(case.opinions.order_by("ordinal"))
-    unanswered = unanswered_since(case)
-    decided_on = Decision.objects.filter(case=case).values_list("decided_on", flat=True).first()
+    waiting_since = summary["waiting_since"]
     return JourneyFacts(
         created_on=local_day(case.created_at, zone),
         stage_since=local_day(case.stage_since, zone),
@@ -32,44 +58,59 @@ def of_case(case: Case) -> JourneyFacts:
         state=case.state,
         hold_until=case.hold_until,
         has_advocate=case.advocate_id is not None,
-        patient_signs_in=case.members.current().filter(role__in=PATIENT_SIDE, access=Access.DO).exists(),
+        patient_signs_in=summary["patient_signs_in"],
         is_marked_time_critical=case.is_marked_time_critical,
         safe_to_wait_until=case.safe_to_wait_until,
         decide_by=case.decide_by,
-        unanswered_since=local_day(unanswered, zone) if unanswered else None,
+        unanswered_since=local_day(waiting_since, zone) if waiting_since else None,
+        waiting_since=waiting_since,
+        last_message_at=summary["last_message_at"],
         steps=tuple(step_facts(case)),
         items=items,
-        has_chosen_specialist=Specialist.objects.filter(case=case, state=SpecialistState.CHOSEN).exists(),
+        has_chosen_specialist=summary["has_chosen_specialist"],
         appointments=tuple(appointment_facts(case)),
-        open_questions=case.questions.count(),
+        open_questions=summary["question_count"],
         opinions=tuple(OpinionFact(o.pk, o.ordinal, o.doctor, o.recorded_on) for o in opinions),
-        unrated_rows=unrated(case, rows) if len(opinions) >= OPINIONS_TO_COMPARE else 0,
-        major_rows=rows.count(Rating.MAJOR),
-        decided_on=decided_on,
-        told_on=case.tellings.aggregate(last=Max("told_on"))["last"],
+        unrated_rows=unrated(rows) if len(opinions) >= OPINIONS_TO_COMPARE else 0,
+        major_rows=sum(rating == Rating.MAJOR for rating, _filled in rows),
+        decided_on=summary["decided_on"],
+        told_on=summary["told_on"],
         has_slides=any(i.clock == Clock.SLIDES and i.is_in for i in items),
     )
 
 
-def unrated(case: Case, ratings: list[str]) -> int:
-    """Rows that somebody has filled for an opinion and nobody has rated.
+def summary_of(case: Case) -> dict[str, Any]:
+    """Single values that other tables know about a journey, in one query."""
+    here = {"case": OuterRef("pk")}
+    ours = Message.objects.filter(from_patient_side=False, **here).order_by("-at", "-pk")
+    theirs = Message.objects.filter(from_patient_side=True, **here)
+    unanswered = theirs.exclude(at__lte=Coalesce(OuterRef("answered_at"), BEFORE_ALL)).order_by("at", "pk")
+    can_act = TeamMember.objects.current().filter(role__in=PATIENT_SIDE, access=Access.DO, **here)
+    return (
+        Case.objects.filter(pk=case.pk)
+        .annotate(
+            answered_at=Subquery(ours.values("at")[:1]),
+            waiting_since=Subquery(unanswered.values("at")[:1]),
+            last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
+            patient_signs_in=Exists(can_act),
+            has_chosen_specialist=Exists(Specialist.objects.filter(state=SpecialistState.CHOSEN, **here)),
+            question_count=Count("questions"),
+            decided_on=F("decision__decided_on"),
+            told_on=Subquery(Telling.objects.filter(**here).order_by("-told_on").values("told_on")[:1]),
+        )
+        .values(*SUMMARY)
+        .get()
+    )
+
+
+def unrated(rows: list[tuple[str, bool]]) -> int:
+    """Rows that say something for an opinion and that nobody has rated.
 
     A comparison nobody has begun to rate counts as open, however little is written in it.
     """
-    filled = case.rows.filter(findings__text__gt="", rating="").distinct().count()
-    nothing_rated = not any(ratings)
-    return filled or int(nothing_rated)
-
-
-def unanswered_since(case: Case) -> datetime | None:
-    """When the patient side first wrote after our last message; None when nothing waits."""
-    theirs = Message.objects.filter(case=case, from_patient_side=True)
-    last_of_ours = (
-        Message.objects.filter(case=case, from_patient_side=False).order_by("-at", "-pk").values("at")[:1]
-    )
-    ours = list(last_of_ours)
-    waiting = theirs.filter(at__gt=ours[0]["at"]) if ours else theirs
-    return waiting.order_by("at").values_list("at", flat=True).first()
+    filled = sum(is_filled and not rating for rating, is_filled in rows)
+    is_untouched = not any(rating for rating, _filled in rows)
+    return filled or int(is_untouched)
 
 
 def step_facts(case: Case) -> list[StepFact]:

@@ -14,10 +14,15 @@ from cases.models import Case
 from cases.rules.team import Viewer, may_see, viewer_of
 
 
-class JourneyRequest(HttpRequest):
-    """A request of a person on the team: the journey and how they stand to it come along."""
+class PersonRequest(HttpRequest):
+    """A request of somebody who has signed in."""
 
     user: User
+
+
+class JourneyRequest(PersonRequest):
+    """A request of a person on the team: the journey and how they stand to it come along."""
+
     viewer: Viewer
     case: Case
 

@@ -49,7 +49,7 @@ def form_page(
         shown = {"form": again, "stale": compared(again, stale.current), **(context or {})}
         return render(request, template, shown, status=409)
     if said:
-        messages.success(request, said)
+        messages.success(request, str(said))
     return redirect(then)
 
 
@@ -88,5 +88,5 @@ def act(
         messages.error(request, str(refusal.message))
     else:
         if said:
-            messages.success(request, said)
+            messages.success(request, str(said))
     return redirect(then)

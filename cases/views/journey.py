@@ -1,6 +1,6 @@
 """The page of one journey, the patient side's list of them, and moving a journey on."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from cases.queries import journey as journeys
 from cases.queries.facts import local_day
 from cases.rules.team import may_do, may_end, may_override
 from cases.views import door, moves
-from cases.views.door import JourneyRequest
+from cases.views.door import JourneyRequest, PersonRequest
 from cases.views.forms import act, form_page
 
 FORM = "cases/form_page.html"
@@ -30,7 +30,7 @@ def page_of(case: Case) -> str:
 
 @signed_in
 @require_safe
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: PersonRequest) -> HttpResponse:
     """The journeys that this person is the patient of or follows; straight to the only one."""
     found = list(journeys.own_journeys(request.user)[:50])
     if len(found) == 1:
