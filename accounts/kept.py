@@ -45,3 +45,11 @@ def kept_for(request: HttpRequest, path: str | None = None) -> QueryDict | None:
     for name, values in kept["fields"]:
         found.setlist(name, values)
     return found
+
+
+def initial_for(request: HttpRequest, path: str | None = None) -> dict[str, object]:
+    """The same as what a form starts with: one value as itself, several as a list; empty when nothing waits."""
+    found = kept_for(request, path)
+    if found is None:
+        return {}
+    return {name: values[0] if len(values) == 1 else values for name, values in found.lists()}

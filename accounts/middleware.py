@@ -109,7 +109,8 @@ def _is_over(request: HttpRequest, now: int) -> bool:
     began, seen = request.session.get(BEGAN), request.session.get(SEEN)
     if began is None or seen is None:
         return False
-    idle = settings.SESSION_IDLE_SECONDS["staff" if request.user.works_here else "patient"]
+    works_here = isinstance(request.user, User) and request.user.works_here
+    idle = settings.SESSION_IDLE_SECONDS["staff" if works_here else "patient"]
     return now - seen >= idle or now - began >= settings.SESSION_COOKIE_AGE
 
 

@@ -1,5 +1,6 @@
 """Passwords that are long and yet the first that a guesser tries."""
 
+import itertools
 import re
 
 from django.conf import settings
@@ -43,5 +44,5 @@ class GuessablePasswordValidator:
 
 def _is_run(text: str) -> bool:
     """True when each character follows the one before it, as in 1234567890123456."""
-    steps = {(ord(after) - ord(before)) % 10 for before, after in zip(text, text[1:], strict=False)}
+    steps = {(ord(after) - ord(before)) % 10 for before, after in itertools.pairwise(text)}
     return steps <= {1} or steps <= {9}

@@ -1,7 +1,8 @@
 """Links that reset a password."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+
+from accounts.models import User
 
 
 class ResetTokens(PasswordResetTokenGenerator):
@@ -9,5 +10,5 @@ class ResetTokens(PasswordResetTokenGenerator):
 
     key_salt = "accounts.tokens.ResetTokens"
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
-        return super()._make_hash_value(user, timestamp) + getattr(user, "sign_in_stamp", "")
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return super()._make_hash_value(user, timestamp) + user.sign_in_stamp

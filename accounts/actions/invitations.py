@@ -25,7 +25,8 @@ def hash_of(token: str) -> str:
 
 def open_by_token(model: type[Invitation], *, token: str, at: datetime) -> Invitation | None:
     """The invitation that this token opens now; None for a wrong, used, withdrawn or expired one alike."""
-    return model._default_manager.filter(token_hash=hash_of(token), **_open(at)).first()
+    found = model._default_manager.filter(token_hash=hash_of(token), **_open(at)).first()
+    return found if isinstance(found, model) else None
 
 
 def issue(
@@ -38,7 +39,7 @@ def issue(
 ) -> tuple[Invitation, str]:
     """Make an invitation and the token that opens it; the token is kept nowhere, so send it now."""
     token = secrets.token_urlsafe(32)
-    invitation = model._default_manager.create(
+    invitation = model(
         email=email,
         token_hash=hash_of(token),
         invited_by=by,
@@ -46,6 +47,7 @@ def issue(
         expires_at=at + GOOD_FOR,
         **bound_to,
     )
+    invitation.save(force_insert=True)
     return invitation, token
 
 

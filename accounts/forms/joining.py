@@ -19,7 +19,7 @@ PASSWORD_LONGEST = 1000
 
 def _consent_label() -> str:
     notice = format_html('<a href="{}" target="_blank">{}</a>', reverse_lazy("privacy"), _("privacy notice"))
-    return format_html(_("I have read the {} and agree to it."), notice)
+    return format_html(str(_("I have read the {} and agree to it.")), notice)
 
 
 consent_label = lazy(_consent_label, str)

@@ -1,6 +1,7 @@
 """What a person says about themselves."""
 
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 import phonenumbers
@@ -30,7 +31,7 @@ def other_zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in names]
 
 
-def zone_choices() -> list[object]:
+def zone_choices() -> list[tuple[Any, Any]]:
     """Time zones, those of the United States first."""
     own = settings.TIME_ZONE
     known = {name for name, _label in [*US_ZONES, *other_zones()]}

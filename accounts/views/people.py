@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from accounts.actions import access, invitations
 from accounts.choices import SiteRole
 from accounts.forms import InviteForm, PeopleSearchForm, RolesForm
 from accounts.models import StaffInvitation, User
-from accounts.policies import site_roles
+from accounts.policies import SignedInRequest, site_roles
 from accounts.queries import people as people_queries
 from accounts.refusals import Refused
 from accounts.rules import may_invite, roles_to_invite
@@ -26,7 +26,7 @@ PER_PAGE = 25
 
 @require_safe
 @site_roles(SiteRole.LEAD, SiteRole.ADMINISTRATOR)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """List who works here and who is invited."""
     search = PeopleSearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
@@ -53,10 +53,10 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @site_roles(SiteRole.LEAD, SiteRole.ADMINISTRATOR)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody to work here."""
     roles = roles_to_invite(request.user)
-    form = InviteForm(request.POST or None, roles=roles, initial=_written(request))
+    form = InviteForm(request.POST or None, roles=roles, initial=kept.initial_for(request))
     if request.method != "POST":
         return render(request, "accounts/invite.html", {"form": form})
     if form.is_valid():
@@ -77,7 +77,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @site_roles(SiteRole.LEAD, SiteRole.ADMINISTRATOR)
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send an invitation once more, with a new link for two more weeks."""
     invitation = _invitation(request, pk)
     try:
@@ -91,7 +91,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @site_roles(SiteRole.LEAD, SiteRole.ADMINISTRATOR)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     invitation = _invitation(request, pk)
     try:
@@ -105,7 +105,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @site_roles(SiteRole.ADMINISTRATOR)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one colleague and change their roles."""
     colleague = get_object_or_404(people_queries.staff(), pk=pk)
     if request.method != "POST":
@@ -124,7 +124,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @site_roles(SiteRole.ADMINISTRATOR)
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a colleague's account to sign-in."""
     colleague = get_object_or_404(people_queries.staff(), pk=pk)
     try:
@@ -138,7 +138,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @site_roles(SiteRole.ADMINISTRATOR)
-def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a colleague sign in again."""
     colleague = get_object_or_404(people_queries.staff(), pk=pk)
     access.reactivate(colleague, by=request.user, at=timezone.now())
@@ -146,14 +146,14 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("person", pk=pk)
 
 
-def _invitation(request: HttpRequest, pk: int) -> StaffInvitation:
+def _invitation(request: SignedInRequest, pk: int) -> StaffInvitation:
     found = get_object_or_404(people_queries.unanswered_invitations(), pk=pk)
     if not may_invite(request.user, found.site_role):
         raise PermissionDenied(_("Only an administrator can change this invitation."))
     return found
 
 
-def _send(request: HttpRequest, invitation: StaffInvitation, token: str) -> None:
+def _send(request: SignedInRequest, invitation: StaffInvitation, token: str) -> None:
     if letters.send_invitation(invitation, token=token, to_what=staff_joining.to_what(invitation)):
         messages.success(request, _("The invitation to %(email)s is sent.") % {"email": invitation.email})
     else:
@@ -163,12 +163,9 @@ def _send(request: HttpRequest, invitation: StaffInvitation, token: str) -> None
         )
 
 
-def _written(request: HttpRequest) -> dict[str, str]:
-    written = kept.kept_for(request)
-    return written.dict() if written else {}
-
-
-def _person_page(request: HttpRequest, colleague: User, form: RolesForm, status: int = 200) -> HttpResponse:
+def _person_page(
+    request: SignedInRequest, colleague: User, form: RolesForm, status: int = 200
+) -> HttpResponse:
     history = people_queries.history_of(colleague)[:50]
     context = {"person": colleague, "form": form, "history": history, "role_labels": _role_labels(colleague)}
     return render(request, "accounts/person.html", context, status=status)

@@ -1,7 +1,7 @@
 """A person's own page."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,18 +12,17 @@ from accounts.actions import people
 from accounts.forms import ProfileForm
 from accounts.forms.profile import readable_phone
 from accounts.models import User
-from accounts.policies import signed_in
+from accounts.policies import SignedInRequest, signed_in
 from accounts.refusals import StaleEdit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change name, telephone, language and time zone."""
     user = User.objects.get(pk=request.user.pk)
     if request.method != "POST":
-        written = kept.kept_for(request)
-        return _page(request, user, ProfileForm(initial=_as_form(user) | (written.dict() if written else {})))
+        return _page(request, user, ProfileForm(initial={**_as_form(user), **kept.initial_for(request)}))
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _page(request, user, form, status=422)
@@ -35,17 +34,16 @@ def profile(request: HttpRequest) -> HttpResponse:
     return redirect("profile")
 
 
-def _stale(request: HttpRequest, current: object, form: ProfileForm) -> HttpResponse:
+def _stale(request: SignedInRequest, current: object, form: ProfileForm) -> HttpResponse:
     """Show what was typed beside what stands now; saving once more takes what was typed."""
     if not isinstance(current, User):
         raise TypeError("A profile belongs to a user.")
-    data = form.data.copy()
-    data["version"] = str(current.version)
+    data = {**dict(form.data.items()), "version": str(current.version)}
     return _page(request, current, ProfileForm(data), status=409, stands_now=_as_form(current))
 
 
 def _page(
-    request: HttpRequest, user: User, form: ProfileForm, status: int = 200, **more: object
+    request: SignedInRequest, user: User, form: ProfileForm, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {"form": form, "person": user, **more}
     return render(request, "accounts/profile.html", context, status=status)

@@ -176,7 +176,8 @@ def test_secrets_and_files_are_not_kept(at_home, moving, tmp_path):
     scan.write_text("file content")
     with scan.open("rb") as file:
         at_home.post(
-            "/write/", {"story": "x", "password1": "hush", "csrfmiddlewaretoken": "t", "code": "1", "scan": file}
+            "/write/",
+            {"story": "x", "password1": "hush", "csrfmiddlewaretoken": "t", "code": "1", "scan": file},
         )
 
     assert at_home.session[kept.KEY]["fields"] == [["story", ["x"]]]

@@ -56,15 +56,14 @@ def test_unknown_address_costs_one_hash_like_a_known_one(client, rosa, monkeypat
     assert hashed == [WRONG]
 
 
-def test_after_twenty_wrong_passwords_even_the_right_one_is_not_looked_at(client, rosa, settings):
+def test_after_twenty_wrong_passwords_even_the_right_one_is_not_looked_at(
+    client, rosa, settings, monkeypatch
+):
     settings.ACCOUNT_RATE_LIMITS = False
     wrong = [sign_in(client, password=WRONG).status_code for _ in range(20)]
     checked = []
-    User.check_password, original = (lambda self, raw: checked.append(raw) or True), User.check_password
-    try:
-        response = sign_in(client)
-    finally:
-        User.check_password = original
+    monkeypatch.setattr(User, "check_password", lambda _self, raw: checked.append(raw) or True)
+    response = sign_in(client)
 
     assert wrong == [200] * 20
     assert response.status_code == 200
@@ -142,7 +141,8 @@ def test_sign_up_without_consent_opens_no_account(client):
     assert User.objects.count() == 0
 
 
-@pytest.mark.parametrize("password",
+@pytest.mark.parametrize(
+    "password",
     [
         "too short",
         "a" * 30,
@@ -314,5 +314,3 @@ def test_present_password_cannot_be_guessed_in_the_change_form_either(client, ro
 
     rosa.refresh_from_db()
     assert rosa.check_password(PASSWORD)
-
-

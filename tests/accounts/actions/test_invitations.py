@@ -95,9 +95,7 @@ def test_withdrawn_invitation_cannot_be_accepted(invited, dana):
 
 def test_inviting_twice_keeps_one_invitation_and_only_the_newest_link(invited, dana):
     invitation, old_token = invited
-    again, new_token = invitations.invite_staff(
-        "NEW@example.org", role=SiteRole.ADVOCATE, by=dana, at=LATER
-    )
+    again, new_token = invitations.invite_staff("NEW@example.org", role=SiteRole.ADVOCATE, by=dana, at=LATER)
 
     assert again == invitation
     assert invitations.open_by_token(StaffInvitation, token=old_token, at=LATER) is None
