@@ -1,10 +1,14 @@
 """The shortlist of doctors, the appointments with them, and the questions to bring."""
 
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases import wall_clock
 from cases.choices import (
     AppointmentState,
     PlaceKind,
@@ -88,6 +92,26 @@ class Appointment(Versioned, CreatedOnce):
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the place where the visit is."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def local_start(self) -> datetime | None:
+        """When it begins, as the clocks at the place of the visit show it."""
+        return wall_clock.shown_at(self.starts_at, self.zone) if self.starts_at else None
+
+    @property
+    def day(self) -> date | None:
+        """The day of the visit, there."""
+        return self.local_start.date() if self.local_start else None
+
+    @property
+    def clock(self) -> time | None:
+        """The time of the visit, there."""
+        return self.local_start.time() if self.local_start else None
 
 
 class Question(Versioned, CreatedOnce):
