@@ -1,17 +1,19 @@
 # What people type. Everything below needs Python 3.11 or newer and nothing else.
 PYTHON ?= python3
 BIN = .venv/bin
+APPS = accounts cases config
 # Whether browsers may list the host for ever is the organisation's own choice; the sample makes it.
 SAMPLE = SECURE_HSTS_PRELOAD=true SECRET_KEY=sample-key-that-is-only-read-by-checks-0123456789-abcdefghij ALLOWED_HOSTS=second.example.org \
 	BASE_URL=https://second.example.org DJANGO_SETTINGS_MODULE=config.settings.production
 
-.PHONY: help run serve tools check lint types structure migrations deploy translations test bench prove lock messages
+.PHONY: help run serve tools check format lint types structure migrations deploy translations test bench prove lock messages
 
 help:
 	@echo "make run       start the demo on this machine (PORT=8000)"
 	@echo "make serve     start a real installation (see docs/operations.md)"
 	@echo "make test      run every test"
 	@echo "make check     check style, types, structure, migrations and translations"
+	@echo "make format    put style right: run it before check"
 	@echo "make bench     measure; make prove: the long simulations"
 	@echo "make lock      compile the requirements; make messages: collect and compile translations"
 
@@ -29,7 +31,12 @@ check: lint types structure migrations deploy translations
 lint: tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	find accounts cases config -path '*/templates/*' -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	find $(APPS) -path '*/templates/*' -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+
+format: tools
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+	find $(APPS) -path '*/templates/*' -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
 types: tools
 	$(BIN)/mypy
@@ -49,7 +56,7 @@ translations: tools
 	$(BIN)/python manage.py translations --check
 
 test: tools
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --durations=10
 
 bench: tools
 	$(BIN)/pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' --benchmark-columns=median,stddev,rounds --benchmark-sort=name
