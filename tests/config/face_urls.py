@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -12,6 +11,7 @@ from django.template import engines
 from django.urls import path
 
 from config import urls as house
+from tests.config.every_field import EveryField
 
 PAGE = Path(__file__).with_name("face.html")
 STAGES = [
@@ -68,36 +68,6 @@ ROWS = [
         "contact": "today",
     },
 ]
-
-
-class EveryField(forms.Form):
-    """One field of each kind."""
-
-    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    doctor = forms.CharField(max_length=80, label="Which doctor told you?")
-    told_on = forms.DateField(label="When was that?", help_text="If you don’t know the day, guess.")
-    seen_at = forms.DateTimeField(label="When do you see the next one?", required=False)
-    at_noon = forms.TimeField(label="What time is best?", required=False)
-    words = forms.CharField(
-        widget=forms.Textarea, max_length=5000, label="What did they say?", required=False
-    )
-    state = forms.ChoiceField(choices=[("", "Choose a state"), ("TX", "Texas")], label="Where do you live?")
-    reason = forms.ChoiceField(
-        widget=forms.RadioSelect,
-        choices=[("surgery", "Surgery is advised"), ("rare", "What I have is rare")],
-        label="Why a second opinion?",
-    )
-    reason.choice_hints = {"rare": "Few doctors see it often."}
-    helpers = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple,
-        choices=[("son", "My son"), ("friend", "A friend")],
-        label="Who helps you?",
-        required=False,
-    )
-    agreed = forms.BooleanField(
-        label="I have read how you keep my information", help_text="You can take it back."
-    )
-    letter = forms.FileField(label="Their letter", help_text="A photo of it is fine.", required=False)
 
 
 @login_not_required

@@ -3,7 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.config.face_urls")]
+pytestmark = [
+    pytest.mark.story,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.config.face_urls"),
+]
 
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PUBLIC_PAGES = [
