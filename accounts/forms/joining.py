@@ -10,19 +10,24 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.passwords import PasswordRules
 
 PASSWORD_LONGEST = 1000
 
 
-def _consent_label() -> str:
-    notice = format_html('<a href="{}" target="_blank">{}</a>', reverse_lazy("privacy"), _("privacy notice"))
-    return format_html(str(_("I have read the {} and agree to it.")), notice)
+def _consent_hint() -> SafeString:
+    return format_html(
+        '<a href="{}" target="_blank">{}</a>',
+        reverse_lazy("privacy"),
+        _("Read the privacy notice (opens in a new tab)"),
+    )
 
 
-consent_label = lazy(_consent_label, str)
+consent_hint = lazy(_consent_hint, SafeString)
 
 
 class SignupExtras(forms.Form):
@@ -35,7 +40,8 @@ class SignupExtras(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     agreed = forms.BooleanField(
-        label=consent_label(),
+        label=_("I have read the privacy notice and agree to it."),
+        help_text=consent_hint(),
         error_messages={"required": _("We can only keep your journey for you when you agree to this.")},
     )
     field_order = ("name", "email", "password1", "agreed")
@@ -52,7 +58,7 @@ class JoinForm(forms.Form):
         label=_("Password"),
         strip=False,
         max_length=PASSWORD_LONGEST,
-        help_text=_("At least 15 characters. Four or five words that only you would put together do well."),
+        help_text=PasswordRules.hint,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     agreed = SignupExtras.base_fields["agreed"]
