@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Refused
+from accounts.refusals import Refused, StaleEdit
 from cases.actions import timeline
 from cases.actions.core import change, fresh
 from cases.choices import StepState
@@ -31,13 +31,17 @@ def reopen_step(step: Step, *, by: User, at: datetime) -> Step:
         return write_step(fresh(step), case, to=StepState.TODO, by=by, at=at)
 
 
-def answer_safe_to_wait(case: Case, *, until: date | None, by: User, at: datetime, note: str = "") -> Case:
+def answer_safe_to_wait(
+    case: Case, *, until: date | None, by: User, at: datetime, note: str = "", version: int | None = None
+) -> Case:
     """Keep until when the treating doctor says waiting is safe; without a date, that the doctor was asked.
 
-    The patient's own words go into `note` when the doctor gave no date.
+    The patient's own words go into `note` when the doctor gave no date. Raises StaleEdit when another
+    date was entered since `version`.
     """
     with change(case, at=at) as locked:
         before = locked.safe_to_wait_until
+        require_version(locked, version, is_lost=before not in (None, until))
         if before != until:
             locked.safe_to_wait_until = until
             locked.version += 1
@@ -57,18 +61,31 @@ def answer_safe_to_wait(case: Case, *, until: date | None, by: User, at: datetim
     return locked
 
 
-def record_insurer_call(case: Case, *, answers: dict[str, Any], by: User, at: datetime) -> Case:
-    """Keep what the insurer said, and settle the step that asked for the call."""
+def record_insurer_call(
+    case: Case, *, answers: dict[str, Any], by: User, at: datetime, version: int | None = None
+) -> Case:
+    """Keep what the insurer said, and settle the step that asked for the call.
+
+    Raises StaleEdit when other answers were kept since `version`.
+    """
     with change(case, at=at) as locked:
         before = locked.insurance_answers
+        require_version(locked, version, is_lost=before not in ({}, answers))
         if before != answers:
             locked.insurance_answers = answers
-            locked.save(update_fields=["insurance_answers"])
+            locked.version += 1
+            locked.save(update_fields=["insurance_answers", "version"])
             timeline.write(locked, "insurer_called", by=by, at=at, before=before, after=answers)
         step = locked.steps.filter(key="check-insurance").first()
         if step:
             write_step(step, locked, to=StepState.DONE, by=by, at=at)
     return locked
+
+
+def require_version(case: Case, version: int | None, *, is_lost: bool) -> None:
+    """Raise StaleEdit when a form opened on an older version would overwrite what stands now."""
+    if is_lost and version not in (None, case.version):
+        raise StaleEdit(current=case)
 
 
 def write_step(step: Step, case: Case, *, to: str, by: User, at: datetime, note: str = "") -> Step:

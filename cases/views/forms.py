@@ -70,12 +70,36 @@ def with_version(request: HttpRequest, current: Any) -> Any:  # noqa: ANN401 -- 
 
 
 def compared(form: forms.Form, current: Any) -> list[dict[str, object]]:  # noqa: ANN401 -- a row
-    """The fields in which what was typed differs from what stands now: label, theirs, yours."""
-    rows = []
-    for name, value in form.cleaned_data.items():
-        if name != "version" and hasattr(current, name) and getattr(current, name) != value:
-            rows.append({"label": form.fields[name].label, "theirs": getattr(current, name), "yours": value})
-    return rows
+    """The fields in which what was typed differs from what stands now: label, theirs, yours.
+
+    A form whose fields are not fields of the row has a method `standing` that says what stands now.
+    """
+    names = [name for name in form.cleaned_data if name != "version"]
+    if hasattr(form, "standing"):
+        stands = form.standing(current)
+    else:
+        stands = {name: getattr(current, name) for name in names if hasattr(current, name)}
+    return [
+        {
+            "label": form.fields[name].label,
+            "theirs": in_words(form.fields[name], stands[name]),
+            "yours": in_words(form.fields[name], form.cleaned_data[name]),
+        }
+        for name in names
+        if name in stands and stands[name] != form.cleaned_data[name]
+    ]
+
+
+def in_words(field: forms.Field, value: Any) -> Any:  # noqa: ANN401 -- what a field holds
+    """A value, or the words that the field's own list has for it."""
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return value
+    labels: dict[Any, Any] = {}
+    for key, label in list(field.choices):  # type: ignore[arg-type] # Django makes any kind of choices iterable
+        labels.update(label if isinstance(label, list | tuple) else [(key, label)])
+    if isinstance(value, list):
+        return ", ".join(str(labels.get(one, one)) for one in value)
+    return labels.get(value, value) if value else ""
 
 
 def act(
