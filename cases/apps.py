@@ -9,3 +9,10 @@ class CasesConfig(AppConfig):
 
     name = "cases"
     verbose_name = _("journeys")
+
+    def ready(self) -> None:
+        """Let the join page answer invitations to a journey."""
+        from accounts import joining  # noqa: PLC0415 -- models exist only now
+        from cases import team_joining  # noqa: PLC0415 -- models exist only now
+
+        joining.register(team_joining.KIND)

@@ -174,15 +174,15 @@ def assign(
     case: Case,
     advocate: User,
     *,
-    instead_of: User | None,
+    instead_of: int | None,
     keeps_helping: bool = False,
     by: User,
     at: datetime,
 ) -> Case:
     """Give the journey to an advocate; the earlier one leaves, or stays to help with `keeps_helping`.
 
-    Raises Refused when the journey has ended, when it was given to somebody else than `instead_of` in the
-    meantime, when `advocate` is no advocate, or is family here. The same advocate again is nothing new.
+    Raises Refused when the journey has ended, when somebody else than `instead_of` (an id) carries it by
+    now, when `advocate` is no advocate, or is family here. The same advocate again is nothing new.
     """
     with change(case, at=at, needs_live=False) as locked:
         earlier = locked.advocate
@@ -190,7 +190,7 @@ def assign(
             return locked
         if locked.has_ended:
             raise Refused(_("This journey has ended. Start it again first."))
-        if earlier != instead_of:
+        if locked.advocate_id != instead_of:
             raise Refused(
                 _("In the meantime this journey was given to somebody else. Look at who carries it now.")
             )

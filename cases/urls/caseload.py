@@ -1,5 +1,7 @@
 """Addresses: caseload."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import caseload
+
+urlpatterns = [path("caseload/", caseload.caseload, name="caseload")]

@@ -1,5 +1,7 @@
 """Addresses: timeline."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import timeline
+
+urlpatterns = [path("cases/<uuid:uuid>/timeline/", timeline.timeline, name="timeline")]

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from accounts.kept import kept_for
 from accounts.refusals import Refused, StaleEdit
 
-Save = Callable[[forms.Form], object]
+Save = Callable[[Any], object]
 MakeForm = Callable[..., forms.Form]
 
 

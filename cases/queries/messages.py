@@ -1,0 +1,80 @@
+"""The conversation of a journey, what of it is new to somebody, and the notes of staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, Message, Note, TeamMember
+
+AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Day:
+    """What was written on one day, oldest first."""
+
+    day: date
+    messages: Sequence[Message]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The newest messages, or those before an earlier one; `earlier` is the mark for what lies before them."""
+
+    days: Sequence[Day]
+    earlier: int | None
+    is_newest: bool
+
+
+def conversation(case: Case, *, before: Message | None = None) -> Conversation:
+    """Up to 50 messages by day, the newest last; one query."""
+    found = Message.objects.filter(case=case).select_related("by").order_by("-at", "-pk")
+    if before is not None:
+        found = found.filter(at__lte=before.at).exclude(at=before.at, pk__gte=before.pk)
+    newest_first = list(found[: AT_ONCE + 1])
+    shown = newest_first[:AT_ONCE][::-1]
+    earlier = shown[0].pk if len(newest_first) > AT_ONCE else None
+    return Conversation(days=by_day(shown), earlier=earlier, is_newest=before is None)
+
+
+def by_day(messages: Sequence[Message]) -> list[Day]:
+    """Messages under the day on which they were written, in the reader's time zone."""
+    days: dict[date, list[Message]] = {}
+    for message in messages:
+        days.setdefault(timezone.localtime(message.at).date(), []).append(message)
+    return [Day(day, written) for day, written in days.items()]
+
+
+def read_until(case: Case, user: User) -> TeamMember | None:
+    """This person's place on the team, which holds until where they have read; None for leads without one."""
+    return TeamMember.objects.current().filter(case=case, user=user).first()
+
+
+def unread_for(user: User) -> int:
+    """How many messages of others this person has not opened, over all journeys whose team they are on; one query."""
+    return _unread(user).count()
+
+
+def unread_in(case: Case, user: User) -> int:
+    """How many messages of others in this journey they have not opened; one query."""
+    return _unread(user).filter(case=case).count()
+
+
+def _unread(user: User) -> QuerySet[Message]:
+    mine = TeamMember.objects.current().filter(user=user)
+    reachable = Case.objects.visible_to(user)
+    return (
+        Message.objects.filter(case__in=reachable, case__members__in=mine)
+        .exclude(by=user)
+        .filter(at__gt=Coalesce(F("case__members__read_at"), F("case__members__started_at")))
+    )
+
+
+def notes(case: Case) -> QuerySet[Note]:
+    """The internal notes, newest first. For staff only."""
+    return Note.objects.filter(case=case).select_related("by")

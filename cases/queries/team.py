@@ -1,0 +1,47 @@
+"""Who is on a journey, who is invited, and who could carry it."""
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.choices import SiteRole
+from accounts.models import User
+from cases.choices import PATIENT_SIDE, Status, TeamRole
+from cases.models import Case, TeamInvitation, TeamMember
+
+ORDER = {TeamRole.PATIENT: 0, TeamRole.CAREGIVER: 1, TeamRole.ADVOCATE: 2}
+
+
+def members(case: Case) -> list[TeamMember]:
+    """Everyone whose access holds: the patient, family, then advocates, who carries the journey first; one query."""
+    found = TeamMember.objects.current().filter(case=case).select_related("user", "granted_by")
+    return sorted(
+        found,
+        key=lambda m: (ORDER[TeamRole(m.role)], m.user_id != case.advocate_id, m.started_at),
+    )
+
+
+def has_patient(case: Case) -> bool:
+    """Whether the patient signs in."""
+    return case.members.filter(role=TeamRole.PATIENT, ended_at=None).exists()
+
+
+def unanswered_invitations(case: Case) -> QuerySet[TeamInvitation]:
+    """Invitations to this journey that wait for an answer, or would if they hadn't expired."""
+    return TeamInvitation.objects.filter(case=case, accepted_at=None, withdrawn_at=None).select_related(
+        "invited_by"
+    )
+
+
+def patient_side(case: Case) -> list[User]:
+    """The patient and family who sign in and follow this journey now."""
+    places = TeamMember.objects.current().filter(case=case, role__in=PATIENT_SIDE, user__is_active=True)
+    return [place.user for place in places.select_related("user")]
+
+
+def advocates() -> QuerySet[User]:
+    """Everyone who can carry a journey, with `carries`: how many they carry that are under way."""
+    live = Q(carried_cases__status=Status.LIVE)
+    return (
+        User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
+        .annotate(carries=Count("carried_cases", filter=live, distinct=True))
+        .order_by(F("carries").asc(), "name", "pk")
+    )
