@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cases import next_move
 from cases.choices import Turn
+from cases.facts import JourneyFacts
 from cases.models import Case
 from cases.queries import facts as case_facts
 
@@ -30,8 +31,12 @@ def settle(case: Case, *, at: datetime) -> None:
 
 def derived(case: Case, *, at: datetime) -> dict[str, object]:
     """The derived columns of `case` as of `at`, from nothing but facts."""
-    facts = case_facts.of_case(case)
-    answer = next_move.find(facts, at=at.astimezone(case.zone))
+    return derived_from(case_facts.of_case(case), at=at.astimezone(case.zone))
+
+
+def derived_from(facts: JourneyFacts, *, at: datetime) -> dict[str, object]:
+    """The derived columns that follow from these facts as of `at`, in the patient's zone."""
+    answer = next_move.find(facts, at=at)
     move = answer.move
     return {
         "turn": move.turn if move else Turn.NOBODY,

@@ -43,8 +43,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         if SiteRole.LEAD in user.site_roles:
             return self
-        members: Any = self.model.members.rel.related_model.objects  # TeamMember, whose file imports this one
-        team = members.current().filter(user=user, case=OuterRef("pk"))
+        team_member: Any = self.model.members.rel.related_model  # its file imports this one
+        team = team_member.objects.current().filter(user=user, case=OuterRef("pk"))
         if SiteRole.ADVOCATE not in user.site_roles:
             team = team.exclude(role=TeamRole.ADVOCATE)
         return self.filter(Exists(team))

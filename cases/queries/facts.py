@@ -17,6 +17,7 @@ from cases.models import (
     Message,
     RecordItem,
     Specialist,
+    Step,
     TeamMember,
     Telling,
 )
@@ -65,7 +66,7 @@ def of_case(case: Case) -> JourneyFacts:
         unanswered_since=local_day(waiting_since, zone) if waiting_since else None,
         waiting_since=waiting_since,
         last_message_at=summary["last_message_at"],
-        steps=tuple(step_facts(case)),
+        steps=tuple(step_fact(step) for step in case.steps.all()),
         items=items,
         has_chosen_specialist=summary["has_chosen_specialist"],
         appointments=tuple(appointment_facts(case)),
@@ -113,22 +114,19 @@ def unrated(rows: list[tuple[str, bool]]) -> int:
     return filled or int(is_untouched)
 
 
-def step_facts(case: Case) -> list[StepFact]:
-    """The steps, in order."""
-    return [
-        StepFact(
-            id=step.pk,
-            key=step.key,
-            stage=step.stage,
-            title=step.title,
-            who=step.who,
-            state=step.state,
-            is_gate=step.is_gate,
-            due_days=step.due_days,
-            only_if=step.only_if,
-        )
-        for step in case.steps.all()
-    ]
+def step_fact(step: Step) -> StepFact:
+    """What the rules need to know of one step."""
+    return StepFact(
+        id=step.pk,
+        key=step.key,
+        stage=step.stage,
+        title=step.title,
+        who=step.who,
+        state=step.state,
+        is_gate=step.is_gate,
+        due_days=step.due_days,
+        only_if=step.only_if,
+    )
 
 
 def item_fact(item: RecordItem) -> ItemFact:
