@@ -1,12 +1,25 @@
-"""allauth's forms that look at a password or a code, with the guess counted first."""
+"""allauth's forms that look at a password or a code, made to count guesses and to give nothing away."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, SignupForm
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from accounts.actions import limits
 from accounts.choices import AttemptKind
+
+
+class EvenSignupForm(SignupForm):
+    """Works as hard for an address that has an account as for a new one."""
+
+    def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponseBase | None]:
+        """Save the account; for a known address only spend the time that it takes."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class CountedCode(BaseAuthenticateForm):

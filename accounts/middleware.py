@@ -1,5 +1,6 @@
 """What happens around every request because of who asks."""
 
+import time
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -25,6 +26,22 @@ Handler = Callable[[HttpRequest], HttpResponse]
 BEGAN, SEEN, SECOND_FACTOR = "began_at", "seen_at", "has_second_factor"
 WRITE_SEEN_EVERY = 60
 OPEN_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+
+
+def answer_steadily(get_response: Handler) -> Handler:
+    """Let forms that mustn't tell who has an account take the same time for everyone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = get_response(request)
+        match = request.resolver_match
+        at_least = (
+            settings.STEADY_ANSWERS.get(match.url_name or "", 0) if match and request.method == "POST" else 0
+        )
+        time.sleep(max(0, at_least - (time.monotonic() - began)))
+        return response
+
+    return middleware
 
 
 def leave_when_idle(get_response: Handler) -> Handler:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.middleware.answer_steadily",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,7 +160,12 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_FORMS = {"change_password": "accounts.counted_forms.CountedChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.counted_forms.EvenSignupForm",
+    "change_password": "accounts.counted_forms.CountedChangePasswordForm",
+}
+# How long these answers take at least, in seconds, so that nobody can tell by the clock who has an account.
+STEADY_ANSWERS = {"account_signup": 1.0, "account_reset_password": 0.6}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: S105 -- the name of a class
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

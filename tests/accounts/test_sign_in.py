@@ -314,3 +314,35 @@ def test_present_password_cannot_be_guessed_in_the_change_form_either(client, ro
 
     rosa.refresh_from_db()
     assert rosa.check_password(PASSWORD)
+
+
+# What the clock and the count would tell
+
+
+def test_sign_up_of_a_known_address_spends_one_hash_too(client, rosa, monkeypatch):
+    hashed = []
+    monkeypatch.setattr("accounts.counted_forms.make_password", hashed.append)
+
+    sign_up(client, "rosa@example.org")
+
+    assert hashed == [PASSWORD]
+
+
+@pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize("email", ["rosa@example.org", "nobody@example.org"])
+@pytest.mark.usefixtures("rosa")
+def test_answers_that_could_tell_take_their_time(client, settings, monkeypatch, address, email):
+    settings.STEADY_ANSWERS = {"account_signup": 100.0, "account_reset_password": 100.0}
+    slept = []
+    monkeypatch.setattr("accounts.middleware.time.sleep", slept.append)
+
+    client.post(address, {"name": "N", "email": email, "password1": PASSWORD, "agreed": "on"})
+
+    assert 90 < max(slept) < 100
+
+
+def test_too_many_requests_from_one_place_get_a_kind_page(client, db):
+    answers = [client.post("/accounts/password/reset/", {"email": f"p{n}@example.org"}) for n in range(21)]
+
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert "Wait a few minutes, go back one page and try again." in answers[-1].content.decode()
