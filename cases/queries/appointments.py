@@ -188,6 +188,11 @@ class Room:
             return "book"
         return "choose_doctor" if self.on_list else "add_doctor"
 
+    @property
+    def next_look(self) -> str:
+        """Which of the card's looks fits what is next: waiting is calm, done is green, the rest asks."""
+        return {"visit": "wait", "report": "wait", "held": "done"}.get(self.next_kind, "yours")
+
 
 def room(case: Case, *, at: datetime) -> Room:
     """What the page shows as of `at`, in a fixed number of queries."""
