@@ -346,3 +346,39 @@ def test_too_many_requests_from_one_place_get_a_kind_page(client, db):
 
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
     assert "Wait a few minutes, go back one page and try again." in answers[-1].content.decode()
+
+
+# Changing the address
+
+
+def ask_for_address(client, email):
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client.post("/accounts/email/", {"email": email, "action_add": ""})
+
+
+def test_address_changes_once_the_new_one_is_proven(client, rosa, mailoutbox):
+    client.force_login(rosa)
+    response = ask_for_address(client, "Rosa.New@example.org")
+    rosa.refresh_from_db()
+    assert rosa.email == "rosa@example.org"
+    code = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", mailoutbox[0].body, re.MULTILINE).group()
+
+    client.post(response["Location"], {"code": code})
+
+    rosa.refresh_from_db()
+    assert rosa.email == "rosa.new@example.org"
+    assert list(rosa.emailaddress_set.values_list("email", "verified")) == [("rosa.new@example.org", True)]
+
+
+def test_asking_for_a_taken_address_looks_like_any_other(client, rosa, maya):
+    client.force_login(rosa)
+    taken = ask_for_address(client, "maya@example.org")
+    free = ask_for_address(client, "free@example.org")
+
+    assert (taken.status_code, taken.get("Location")) == (free.status_code, free.get("Location"))
+
+
+def test_page_to_change_the_address_opens(client, rosa):
+    client.force_login(rosa)
+
+    assert "rosa@example.org" in client.get("/accounts/email/").content.decode()

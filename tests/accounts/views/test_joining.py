@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 
 from accounts.actions import invitations
@@ -155,3 +156,18 @@ def test_garbage_tokens_open_nothing(client, garbage):
     response = client.get(f"/accounts/join/{garbage}/", follow=True)
 
     assert response.status_code == 404
+
+
+def test_new_colleague_is_led_through_the_second_factor_before_anything_else(client, token, settings):
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    follow(client, token)
+    client.post(reverse("join"), ACCOUNT)
+    setup = client.get("/people/")["Location"]
+    assert setup == reverse("mfa_activate_totp")
+    ask = client.get(setup)["Location"]
+    assert client.post(ask, {"password": PASSWORD})["Location"] == setup
+    secret = client.get(setup).context["form"].secret
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+
+    assert client.post(setup, {"code": code})["Location"] == reverse("mfa_view_recovery_codes")
+    assert client.get(reverse("profile")).status_code == 200
