@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -66,13 +66,11 @@ def unread_in(case: Case, user: User) -> int:
 
 
 def _unread(user: User) -> QuerySet[Message]:
-    mine = TeamMember.objects.current().filter(user=user)
+    read_until = Coalesce(F("read_at"), F("started_at"))
+    places = TeamMember.objects.current().filter(user=user, case=OuterRef("case"))
+    not_read = places.annotate(read_until=read_until).filter(read_until__lt=OuterRef("at"))
     reachable = Case.objects.visible_to(user)
-    return (
-        Message.objects.filter(case__in=reachable, case__members__in=mine)
-        .exclude(by=user)
-        .filter(at__gt=Coalesce(F("case__members__read_at"), F("case__members__started_at")))
-    )
+    return Message.objects.filter(Exists(not_read), case__in=reachable).exclude(by=user)
 
 
 def notes(case: Case) -> QuerySet[Note]:
