@@ -8,4 +8,6 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("join/", joining.join, name="join"),
     path("join/<str:token>/", joining.join_token, name="join-token"),
+    # A link that lost its last stroke would be "not found" first, and that is logged with its token.
+    path("join/<str:token>", joining.join_token),
 ]

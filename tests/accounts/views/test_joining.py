@@ -171,3 +171,12 @@ def test_new_colleague_is_led_through_the_second_factor_before_anything_else(cli
 
     assert client.post(setup, {"code": code})["Location"] == reverse("mfa_view_recovery_codes")
     assert client.get(reverse("profile")).status_code == 200
+
+
+@pytest.mark.parametrize("end", ["/", ""])
+def test_token_is_not_in_the_logs(client, token, caplog, end):
+    with caplog.at_level("DEBUG"):
+        response = client.get(f"/accounts/join/{token}{end}")
+
+    assert response["Location"] == "/accounts/join/"
+    assert token not in caplog.text
