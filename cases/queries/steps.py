@@ -63,12 +63,12 @@ SETTLED_BY = {
     "decide": Settling(
         gettext_lazy("This is done by itself when your decision is written down."),
         gettext_lazy("Go to your decision"),
-        "cases:decision",
+        "cases:decide",
     ),
     "tell-team": Settling(
         gettext_lazy("This is done by itself when you have noted whom you told."),
         gettext_lazy("Go to your decision"),
-        "cases:decision",
+        "cases:decide",
     ),
 }
 

@@ -130,7 +130,9 @@ def test_another_family_adds_its_records_and_drops_none(case, rosa):
 
     added = request.correct(case, by=rosa, at=LATER, version=case.version, values={"family": "cancer"})
 
-    wanted = {template.key for template in journey.templates_for(Case.objects.get(pk=case.pk), on=NOON.date())}
+    wanted = {
+        template.key for template in journey.templates_for(Case.objects.get(pk=case.pk), on=NOON.date())
+    }
     after = set(case.items.values_list("key", flat=True))
     assert after == before | wanted
     assert {item.key for item in added} == wanted - before

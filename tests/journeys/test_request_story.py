@@ -1,0 +1,174 @@
+"""A patient asks for a second opinion in a real browser: with a mistake, the back button, and a second look."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import User
+from cases.actions import starter
+from cases.choices import StepState
+from cases.models import Case, RequestDraft
+
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+PICTURES = os.environ.get("PICTURES", "")
+"""A folder to leave screenshots in, for people who want to look."""
+
+
+def look(page, name):
+    """Let axe look at the page, and leave pictures where they are wanted."""
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert [f"{name}: {fault['id']}" for fault in found.response["violations"]] == []
+    if PICTURES:
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=Path(PICTURES, f"{name}-{width}.png"), full_page=True)
+
+
+@pytest.fixture
+def rosa(transactional_db):
+    starter.load()
+    return User.objects.create_user(
+        email="rosa@example.org", password="second-opinion-demo", name="Rosa Ortega"
+    )
+
+
+@pytest.fixture
+def signed_in_page(page, rosa, client, live_server):
+    """A browser in which Rosa is signed in."""
+    client.force_login(rosa)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    return page
+
+
+def go_on(page):
+    page.get_by_role("button", name="Save and go on").click()
+
+
+def heading(page, words):
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words)
+
+
+def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
+    page = signed_in_page
+    page.goto(f"{live_server.url}/request/")
+    look(page, "01-start")
+    page.get_by_role("button", name="Start").click()
+
+    heading(page, "Is any of this happening now?")
+    look(page, "02-now")
+    page.get_by_label("Yes, or I am not sure").check()
+    go_on(page)
+    heading(page, "Call 911 now")
+    look(page, "03-call")
+    page.get_by_role("link", name="Nothing of this is happening").click()
+    page.get_by_label("No, none of this").check()
+    go_on(page)
+
+    heading(page, "Who is this for?")
+    expect(page.get_by_label("Name of the patient")).to_have_value("Rosa Ortega")
+    look(page, "04-about")
+    page.get_by_label("Telephone").fill("call me")
+    go_on(page)
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.get_by_label("Telephone")).to_have_value("call me")
+    look(page, "05-about-mistake")
+    page.get_by_label("Telephone").fill("212 555 0142")
+    go_on(page)
+
+    heading(page, "What were you told?")
+    look(page, "06-told")
+    page.get_by_label("What is it about").fill("back surgery")
+    page.get_by_label("Bones, joints and spine").check()
+    page.get_by_label("What were you told?").fill("A disc presses on a nerve.")
+    go_on(page)
+
+    heading(page, "What is advised")
+    page.go_back()
+    heading(page, "What were you told?")
+    expect(page.get_by_label("What is it about")).to_have_value("back surgery")
+    page.get_by_label("Who told you?").fill("Dr. Anand")
+    go_on(page)
+    heading(page, "What is advised")
+    look(page, "07-advice")
+    page.get_by_label("What did the doctor advise?").fill("To fuse two bones.")
+    go_on(page)
+
+    heading(page, "Why would you like")
+    look(page, "08-reasons")
+    page.get_by_label("I have been told I should have surgery").check()
+    page.get_by_label("I want to know all the ways").check()
+    go_on(page)
+
+    heading(page, "Where do you live?")
+    expect(page.get_by_text("It is good to know your choices before you choose.")).to_be_visible()
+    look(page, "09-home")
+    page.get_by_label("Which state").select_option("Illinois")
+    page.get_by_role("button", name="Save and finish later").click()
+
+    page.get_by_role("link", name=re.compile("^Go on.*back surgery$")).click()
+    heading(page, "How are you insured?")
+    look(page, "10-insurance")
+    page.get_by_label("Private plan: PPO").check()
+    go_on(page)
+
+    heading(page, "Who is helping you?")
+    look(page, "11-helper")
+    page.get_by_label("Who is helping you?").fill("My son Luis")
+    go_on(page)
+
+    heading(page, "Is there a date")
+    look(page, "12-dates")
+    until = timezone.localdate() + timedelta(days=60)
+    page.get_by_label("until what date it is safe to wait").fill(str(until))
+    go_on(page)
+
+    heading(page, "Check your answers")
+    look(page, "13-check")
+    page.get_by_role("link", name=re.compile("^Change.*Where do you live")).click()
+    heading(page, "Where do you live?")
+    page.get_by_role("button", name="Save", exact=True).click()
+    heading(page, "Check your answers")
+    expect(page.get_by_text("Central (Chicago)")).to_be_visible()
+    page.get_by_role("button", name="Send and begin my journey").click()
+
+    heading(page, "Your journey has begun")
+    look(page, "14-welcome")
+    case = Case.objects.get()
+    assert (case.first_doctor, case.diagnosis) == ("Dr. Anand", "A disc presses on a nerve.")
+    assert (case.safe_to_wait_until, case.time_zone) == (until, "America/Chicago")
+    assert case.steps.get(key="ask-safe-to-wait").state == StepState.DONE
+    assert RequestDraft.objects.count() == 0
+
+    page.get_by_role("link", name="See the answers").click()
+    look(page, "15-answers")
+    page.get_by_role("link", name=re.compile("^Change.*What were you told")).click()
+    look(page, "16-answers-edit")
+    page.get_by_label("Heart or blood vessels").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("joined your list")).to_be_visible()
+
+    page.goto(f"{live_server.url}/cases/{case.uuid}/steps/{case.steps.get(key='tell-doctor').pk}/")
+    look(page, "17-step")
+    page.get_by_role("button", name="I don’t want to tell my doctor for now").click()
+    expect(page.get_by_text("Left for now, on purpose").first).to_be_visible()
+    look(page, "18-step-settled")
+    page.get_by_role("button", name="Put it back on the list").click()
+    page.goto(f"{live_server.url}/cases/{case.uuid}/safe-to-wait/")
+    look(page, "19-safe-to-wait")
+    page.goto(f"{live_server.url}/cases/{case.uuid}/insurer-call/")
+    look(page, "20-insurer-call")
+    page.get_by_role("link", name="The questions on paper").click()
+    look(page, "21-insurer-script")
