@@ -17,6 +17,11 @@ def stamp(text: str = "", source: str = "", document: int | None = None, page: s
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+def question_key(row: ComparisonRow) -> str:
+    """The key under which a question of the comparison stands on the list of questions."""
+    return f"row-{row.key}"[:40]
+
+
 @dataclass(frozen=True)
 class Cell:
     """One question and one doctor; without a finding nobody has written anything yet."""
@@ -131,7 +136,7 @@ def cells_of(
 ) -> Iterator[Cell]:
     """The cells of one row."""
     for opinion in opinions:
-        is_asked = (row.key, opinion.doctor) in asked
+        is_asked = (question_key(row), opinion.doctor) in asked
         yield Cell(row, opinion, found.get((row.pk, opinion.pk)), is_asked=is_asked)
 
 

@@ -1,5 +1,13 @@
-"""Addresses: decision."""
+"""Addresses: the decision."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import decision
+
+urlpatterns = [
+    # /cases/<uuid>/decide/
+    path("cases/<uuid:uuid>/decide/", decision.decide, name="decide"),
+    path("cases/<uuid:uuid>/decide/edit/", decision.edit, name="decision-edit"),
+    path("cases/<uuid:uuid>/decide/tell/", decision.tell, name="tell"),
+    path("cases/<uuid:uuid>/decide/told/<int:pk>/remove/", decision.untell, name="untell"),
+]
