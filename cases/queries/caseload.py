@@ -128,7 +128,8 @@ class Row:
 
     url: str
     name: str
-    sub: str
+    condition: str
+    reference: str
     is_time_critical: bool
     stage: str
     pips: tuple[str, ...]
@@ -218,7 +219,8 @@ def row(values: Mapping[str, Any], reader: Reader, *, url: str, families: Mappin
     return Row(
         url=url,
         name=values["patient_name"],
-        sub=f"{condition} · {values['reference']}",
+        condition=condition,
+        reference=values["reference"],
         is_time_critical=is_open and values["is_time_critical"],
         stage=str(Stage(values["stage"]).label),
         pips=PIPS[values["stage"]],
