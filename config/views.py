@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choices import PRIVACY_VERSION
 from accounts.policies import public, signed_in
-from config.emergency import emergency_content
+from cases import starter_content
 
 MOST_TO_HAND_BACK = 20_000
 NOT_HANDED_BACK = re.compile(
@@ -44,7 +44,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @require_safe
 def emergency(request: HttpRequest) -> HttpResponse:
     """Signs that need help now, and whom to call."""
-    return render(request, "emergency.html", {"emergency": emergency_content()})
+    return render(request, "emergency.html", {"emergency": starter_content.emergency()})
 
 
 @public

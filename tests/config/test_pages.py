@@ -7,15 +7,15 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.choices import PRIVACY_VERSION
+from cases import starter_content
 from config import views
-from config.emergency import emergency_content
 
 pytestmark = pytest.mark.django_db
 
 
 def test_emergency_page_tells_every_sign_to_anyone(client):
     page = client.get("/emergency/").content.decode()
-    signs = [sign for group in emergency_content()["groups"] for sign in group["signs"]]
+    signs = [sign for group in starter_content.emergency()["groups"] for sign in group["signs"]]
 
     assert [sign for sign in signs if escape(sign) not in page] == []
 
