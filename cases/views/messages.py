@@ -24,7 +24,7 @@ def messages(request: JourneyRequest, case: Case) -> HttpResponse:
     """Read the conversation, newest last, and write."""
     at = timezone.now()
     mark = mark_in(request, "before")
-    before = get_object_or_404(case.messages, pk=mark) if mark else None
+    before = get_object_or_404(case.messages, pk=mark) if mark is not None else None
     place = queries.read_until(case, request.user)
     if request.method == "GET" and before is None:
         actions.mark_read(case, by=request.user, at=at)

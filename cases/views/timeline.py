@@ -32,7 +32,7 @@ def timeline(request: JourneyRequest, case: Case) -> HttpResponse:
     sees_everything = request.viewer.is_staff
     seen = queries.seen(case, sees_everything=sees_everything)
     mark = mark_in(request, "before")
-    before = get_object_or_404(seen, pk=mark) if mark else None
+    before = get_object_or_404(seen, pk=mark) if mark is not None else None
     context = {
         "timeline": queries.page(case, sees_everything=sees_everything, topic=topic, before=before),
         "topic": topic,
