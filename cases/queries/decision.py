@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cases import gates
-from cases.choices import Stage, ToldWhom
-from cases.facts import StepFact, is_relevant, is_settled
+from cases.choices import ITEM_IN, Clock, Stage, ToldWhom
+from cases.facts import JourneyFacts, StepFact, is_relevant, is_settled
 from cases.gates import Condition
 from cases.models import Case, Decision, Opinion, Telling
-from cases.queries import facts as case_facts
+from cases.queries.facts import local_day, step_fact
 
 LOOSE_ENDS = ("cancel-duplicates", "next-care", "slides-returned")
 
@@ -40,25 +40,41 @@ class Standing:
 
     decision: Decision | None
     opinions: tuple[Opinion, ...]
-    tellings: tuple[Telling, ...]
-    listeners: tuple[Listener, ...]
-    loose_ends: tuple[LooseEnd, ...]
-    missing: tuple[Condition, ...]
+    tellings: tuple[Telling, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    loose_ends: tuple[LooseEnd, ...] = ()
+    missing: tuple[Condition, ...] = ()
 
 
 def of_case(case: Case) -> Standing:
-    """Where the decision stands, in a fixed number of queries."""
-    facts = case_facts.of_case(case)
+    """Where the decision stands, in five queries; what comes after it is read only once it is there."""
+    decision = Decision.objects.filter(case=case).select_related("opinion", "recorded_by").first()
     opinions = tuple(case.opinions.all())
+    if decision is None:
+        return Standing(None, opinions)
     tellings = tuple(case.tellings.all())
+    facts = facts_after(case, decision, tellings)
     ends = [step for key in LOOSE_ENDS if (step := facts.step(key)) and is_relevant(step, facts)]
     return Standing(
-        decision=Decision.objects.filter(case=case).select_related("opinion", "recorded_by").first(),
+        decision=decision,
         opinions=opinions,
         tellings=tellings,
         listeners=tuple(listeners(case, opinions, tellings)),
         loose_ends=tuple(LooseEnd(step, is_settled(step, facts)) for step in ends),
         missing=tuple(gates.missing(facts, Stage.DECIDE)),
+    )
+
+
+def facts_after(case: Case, decision: Decision, tellings: tuple[Telling, ...]) -> JourneyFacts:
+    """The facts that the end of the last stage follows from."""
+    return JourneyFacts(
+        created_on=local_day(case.created_at, case.zone),
+        stage_since=local_day(case.stage_since, case.zone),
+        stage=case.stage,
+        steps=tuple(step_fact(step) for step in case.steps.filter(stage=Stage.DECIDE)),
+        decided_on=decision.decided_on,
+        told_on=max((line.told_on for line in tellings), default=None),
+        has_slides=case.items.filter(clock=Clock.SLIDES, state__in=ITEM_IN).exists(),
     )
 
 

@@ -42,7 +42,7 @@ def decide(request: JourneyRequest, case: Case) -> HttpResponse:
         "summary": compare_words.summary(points_of(comparison)) if comparison else [],
         "is_comparing": len(standing.opinions) >= OPINIONS_TO_COMPARE,
         "is_time": case.stage == Stage.DECIDE,
-        "is_ready": case.stage == Stage.DECIDE and not standing.missing,
+        "is_ready": case.stage == Stage.DECIDE and standing.decision is not None and not standing.missing,
         "can_change": may_do(request.viewer) and case.is_live,
         "can_end": may_end(request.viewer) and case.is_live,
     }
@@ -56,7 +56,11 @@ def edit(request: JourneyRequest, case: Case) -> HttpResponse:
     at = timezone.now()
     today = local_day(at, case.zone)
     standing = Decision.objects.filter(case=case).first()
-    fitting: dict[str, Any] = {"case": case, "today": today, "is_own": request.viewer.role == TeamRole.PATIENT}
+    fitting: dict[str, Any] = {
+        "case": case,
+        "today": today,
+        "is_own": request.viewer.role == TeamRole.PATIENT,
+    }
     if standing is None:
         make_form = beginning_with({"decided_on": today}, partial(DecideForm, **fitting))
         title = _("Write down the decision")
