@@ -15,6 +15,7 @@ from cases.actions.core import change, existing, fresh
 from cases.actions.core import edit as edit_row
 from cases.choices import AppointmentState, SpecialistState, Way
 from cases.models import Appointment, Case, Specialist
+from cases.queries.appointments import UNDER_WAY
 
 LONGEST_AGO = timedelta(days=366)
 FURTHEST_AHEAD = timedelta(days=2 * 366)
@@ -138,7 +139,7 @@ def edit(visit: Appointment, *, values: dict[str, Any], version: int, by: User, 
     """
     with change(visit.case, at=at) as case:
         current = _fresh(visit)
-        if current.state not in specialists.UNDER_WAY:
+        if current.state not in UNDER_WAY:
             raise Refused(_("This appointment is over or cancelled, so its details stay as they are."))
         if values.get("starts_at", current.starts_at) != current.starts_at:
             _require_time(values.get("way", current.way), values["starts_at"], at=at)

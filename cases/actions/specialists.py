@@ -12,10 +12,9 @@ from cases import transitions
 from cases.actions import timeline
 from cases.actions.core import change, existing, fresh
 from cases.actions.core import edit as edit_row
-from cases.choices import AppointmentState, SpecialistState
+from cases.choices import SpecialistState
 from cases.models import Appointment, Case, Specialist
-
-UNDER_WAY = (AppointmentState.OFFERED, AppointmentState.BOOKED)
+from cases.queries.appointments import UNDER_WAY
 
 
 def add(

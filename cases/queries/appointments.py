@@ -21,6 +21,7 @@ from cases.models import Appointment, Case, Question, QuestionTemplate, Speciali
 
 SHOWN_QUESTIONS = 5
 CHILDREN = "children"
+UNDER_WAY = (AppointmentState.OFFERED, AppointmentState.BOOKED)
 OVER = (AppointmentState.CANCELLED, AppointmentState.MISSED)
 CHECKS = ("same_system", "in_network", "licensed", "needs_local_doctor")
 
@@ -76,9 +77,13 @@ class Visit:
 
 @dataclass(frozen=True)
 class Doctor:
-    """A doctor on the shortlist with what still has to be asked before booking."""
+    """A doctor on the shortlist with what still has to be asked before booking.
+
+    While a visit or an offer is under way the doctor can't be let go.
+    """
 
     row: Specialist
+    is_under_way: bool = False
 
     @property
     def open_checks(self) -> tuple[str, ...]:
@@ -198,7 +203,8 @@ def room(case: Case, *, at: datetime) -> Room:
     """What the page shows as of `at`, in a fixed number of queries."""
     found = visits(case, at=at)
     questions = tuple(case.questions.all())
-    doctors = tuple(Doctor(row) for row in case.specialists.all())
+    busy = {visit.row.specialist_id for visit in found if visit.row.state in UNDER_WAY}
+    doctors = tuple(Doctor(row, row.pk in busy) for row in case.specialists.all())
     bare = Room(visits=found, doctors=doctors, questions=questions, preparation=())
     ready = preparation(case, bare.coming, has_questions=bool(questions), at=at)
     return Room(visits=found, doctors=doctors, questions=questions, preparation=ready)
