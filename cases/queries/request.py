@@ -92,15 +92,23 @@ def draft_name(draft: RequestDraft) -> str:
     return " · ".join(filter(None, parts))
 
 
-def groups(case: Case, pages: Iterable[str] = tuple(GROUPS)) -> list[Group]:
-    """What was answered, page by page, in words; `case` may be one that is not saved yet."""
+def groups(case: Case, *, for_patient: bool = False) -> list[Group]:
+    """What was answered, page by page, in words; `case` may be one that is not saved yet.
+
+    Who agreed is only missed where somebody asks on behalf of the patient.
+    """
+    left_out = {"consent_given_by"} if not (for_patient or case.consent_given_by) else set()
     return [
         Group(
             page,
             TITLES[page],
-            [{"label": label, "value": in_words(name, getattr(case, name))} for name, label in GROUPS[page]],
+            [
+                {"label": label, "value": in_words(name, getattr(case, name))}
+                for name, label in fields
+                if name not in left_out
+            ],
         )
-        for page in pages
+        for page, fields in GROUPS.items()
     ]
 
 
@@ -115,6 +123,8 @@ def in_words(name: str, value: Any) -> str:  # noqa: ANN401 -- the value of any 
         return "\n".join(texts.get(key, key) for key in value)
     if name == "patient_phone":
         return readable_phone(value)
+    if name == "time_zone":
+        return str(dict(US_ZONES).get(value, value.replace("_", " ")))
     return str(labels(name).get(value, value))
 
 
@@ -125,8 +135,6 @@ def labels(name: str) -> dict[str, Words]:
             return dict(starter_content.family_choices())
         case "state":
             return {state["code"]: state["name"] for state in starter_content.states()}
-        case "time_zone":
-            return dict(US_ZONES)
         case "insurance_kind":
             return {plan["key"]: plan["name"] for plan in starter_content.insurance()["plans"]}
         case _:

@@ -18,7 +18,16 @@ from accounts.policies import public, signed_in, site_roles, who_may
 from accounts.refusals import StaleEdit
 from cases import starter_content
 from cases.actions import request as requests
-from cases.forms.request import PAGES, Answers, case_values, filled, first_values, form_of, is_complete
+from cases.forms.request import (
+    PAGES,
+    Answers,
+    case_values,
+    filled,
+    first_values,
+    form_of,
+    happens_now,
+    is_complete,
+)
 from cases.models import Case, RequestDraft
 from cases.queries import facts as case_facts
 from cases.queries import request as asked
@@ -42,7 +51,13 @@ def start(request: HttpRequest) -> HttpResponse:
     """What a second opinion is, what will happen, and the way in."""
     user = request.user
     drafts = asked.drafts_of(user, for_patient=False) if isinstance(user, User) else []
-    context = {"drafts": named(drafts), "once": uuid4(), "stages": starter_stages()}
+    is_advocate = isinstance(user, User) and user.has_site_role(SiteRole.ADVOCATE)
+    context = {
+        "drafts": named(drafts),
+        "once": uuid4(),
+        "stages": starter_stages(),
+        "is_advocate": is_advocate,
+    }
     return render(request, "cases/request/start.html", context)
 
 
@@ -82,6 +97,8 @@ def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Gone as gone:
         return redirect(journey_address(gone.case))
     unanswered = [page for page in PAGES if page not in draft.answers]
+    if happens_now(draft.answers):
+        return redirect("cases:request-page", uuid, "now")
     if not unanswered:
         return redirect("cases:request-check", uuid)
     return redirect("cases:request-page", uuid, unanswered[0])
@@ -243,10 +260,10 @@ def show_check(
     open_pages = [page for page, form in pages.items() if not form.is_valid()]
     context = {
         "draft": draft,
-        "groups": asked.groups(case),
+        "groups": asked.groups(case, for_patient=draft.for_patient),
         "titles": {page: title_of(page, draft) for page in PAGES},
         "open_pages": [{"slug": page, "title": title_of(page, draft)} for page in open_pages],
-        "is_happening_now": draft.answers.get("now", {}).get("now") == "yes",
+        "is_happening_now": happens_now(draft.answers),
         "was_sent": status != 200,  # noqa: PLR2004 -- anything but a plain look
     }
     return render(request, "cases/request/check.html", context, status=status)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.choices import SiteRole
 from accounts.models import User
 from cases.actions import starter
 from cases.choices import StepState
@@ -45,12 +47,15 @@ def rosa(transactional_db):
 @pytest.fixture
 def signed_in_page(page, rosa, client, live_server):
     """A browser in which Rosa is signed in."""
-    client.force_login(rosa)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
+    let_in(page, client, live_server, rosa)
     return page
+
+
+def let_in(page, client, live_server, user):
+    """Sign a person in without typing a password."""
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
 
 def go_on(page):
@@ -172,3 +177,55 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
     look(page, "20-insurer-call")
     page.get_by_role("link", name="The questions on paper").click()
     look(page, "21-insurer-script")
+
+
+def test_an_advocate_opens_a_journey_for_a_patient_without_e_mail(
+    page, client, live_server, transactional_db
+):
+    starter.load()
+    maya = User.objects.create_user(
+        email="maya@example.org", password="second-opinion-demo", name="Maya Chen"
+    )
+    maya.groups.add(Group.objects.get_or_create(name=SiteRole.ADVOCATE)[0])
+    let_in(page, client, live_server, maya)
+
+    page.goto(f"{live_server.url}/caseload/new/")
+    look(page, "30-new")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("No, none of this").check()
+    go_on(page)
+    heading(page, "Who is the patient?")
+    look(page, "31-patient")
+    page.get_by_label("Name of the patient").fill("Walter Gray")
+    page.get_by_label("The patient has no e-mail").check()
+    page.get_by_label("Who agreed to this, and how?").fill("The patient, on the phone")
+    go_on(page)
+    draft = RequestDraft.objects.get()
+
+    page.goto(f"{live_server.url}/request/{draft.uuid}/check/")
+    page.get_by_role("button", name="Open the journey").click()
+    expect(page.get_by_role("heading", name="Before you send")).to_be_visible()
+    look(page, "32-check-open")
+    page.get_by_role("link", name="What were you told?", exact=True).click()
+    page.get_by_label("What is it about").fill("a weak heart")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.goto(f"{live_server.url}/request/{draft.uuid}/discard/")
+    look(page, "33-discard")
+    page.get_by_role("link", name="No, go back").click()
+    look(page, "34-new-with-draft")
+    page.goto(f"{live_server.url}/request/{draft.uuid}/check/")
+    page.get_by_role("button", name="Open the journey").click()
+    heading(page, "The journey is open")
+    look(page, "35-welcome-advocate")
+    case = Case.objects.get()
+    assert (case.patient_name, case.patient_email, case.advocate) == ("Walter Gray", "", maya)
+
+    page.goto(f"{live_server.url}/cases/{case.uuid}/answers/helper/")
+    Case.objects.update(helper="His wife Ann", version=7)
+    page.get_by_label("Who is helping you?").fill("His neighbor")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Somebody changed this")).to_be_visible()
+    look(page, "36-stale")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("His neighbor")).to_be_visible()

@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from accounts.kept import keep
 from cases.actions import request as requests
 from cases.actions import starter
 from cases.choices import StepState, TeamRole
@@ -180,6 +181,29 @@ def test_fields_that_the_page_does_not_have_are_not_kept(client_of_rosa, draft):
 
     draft.refresh_from_db()
     assert draft.answers == {"helper": {"helper": "Luis"}}
+
+
+def test_what_was_being_written_when_the_session_ended_is_there_again(rosa, client_of_rosa, draft):
+    path = at_page(draft, "reasons")
+    session = client_of_rosa.session
+    keep(
+        session,
+        path=path,
+        user_id=str(rosa.pk),
+        fields=[("reasons", ["rare"]), ("reason_words", ["my words"])],
+    )
+    session.save()
+
+    page = client_of_rosa.get(path).content.decode()
+
+    assert "my words" in page
+    assert page.count(" checked") == 1
+
+
+def test_going_on_after_an_emergency_begins_with_asking_again(client_of_rosa, draft):
+    client_of_rosa.post(at_page(draft, "now"), {"now": "yes"})
+
+    assert client_of_rosa.get(f"/request/{draft.uuid}/").url == at_page(draft, "now")
 
 
 def test_what_happens_now_leads_to_the_telephone_and_back(client_of_rosa, draft):
