@@ -87,7 +87,7 @@ def row(case: Case, facts: JourneyFacts, step: StepFact, viewer: Viewer) -> dict
         "url": reverse("cases:step", args=[case.uuid, step.id]),
         "state": state,
         "kind": kind,
-        "sub": "" if is_settled(step, facts) else due_words(step, facts),
+        "sub": "" if is_settled(step, facts) else due_words(case, step, facts),
     }
 
 
@@ -98,27 +98,31 @@ def standing(step: StepFact, facts: JourneyFacts, viewer: Viewer) -> tuple[str, 
     if step.state != StepState.TODO:
         kind = "done" if step.state == StepState.DONE else ""
         return kind, str(StepState(step.state).label)
-    whose = Turn.PATIENT if step.who == Turn.PATIENT or not facts.has_advocate else Turn.ADVOCATE
+    whose = turn_of(step, facts)
     is_own = viewer.is_patient_side if whose == Turn.PATIENT else viewer.is_staff
     if is_own:
         return "yours", _("To do")
     return "wait", _("Patient") if whose == Turn.PATIENT else _("Advocate")
 
 
-def due_words(step: StepFact, facts: JourneyFacts) -> str:
+def turn_of(step: StepFact, facts: JourneyFacts) -> Turn:
+    """Who does a step; whoever can't act here is stood in for, as in the next move."""
+    patient_acts = facts.patient_signs_in and (step.who != Turn.ADVOCATE or not facts.has_advocate)
+    return Turn.PATIENT if patient_acts else Turn.ADVOCATE
+
+
+def due_words(case: Case, step: StepFact, facts: JourneyFacts) -> str:
     """By when a step should be done; empty for one without a date."""
-    day = due_on(step, facts)
+    day = due_on(step, facts, is_critical=case.is_time_critical)
     return _("by %(day)s") % {"day": formats.date_format(day, "l j F")} if day else ""
 
 
-def due_on(step: StepFact, facts: JourneyFacts) -> date | None:
+def due_on(step: StepFact, facts: JourneyFacts, *, is_critical: bool) -> date | None:
     """The day by which a step should be done: never after the last day that is safe."""
     if step.due_days is None:
         return None
     wait = deadlines.Wait(step.due_days, working=True)
-    day = deadlines.after(
-        facts.stage_since, wait, state=facts.state, time_critical=facts.is_marked_time_critical
-    )
+    day = deadlines.after(facts.stage_since, wait, state=facts.state, time_critical=is_critical)
     return min(filter(None, (day, None if facts.decided_on else facts.limit_on)))
 
 

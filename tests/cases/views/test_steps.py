@@ -284,7 +284,23 @@ def test_no_step_is_due_after_the_last_safe_day():
         created_on=date(2026, 11, 23), stage_since=date(2026, 11, 23), safe_to_wait_until=date(2026, 11, 25)
     )
 
-    assert due_on(step, facts) == date(2026, 11, 25)
+    assert due_on(step, facts, is_critical=False) == date(2026, 11, 25)
+
+
+def test_a_step_shows_the_day_of_the_next_move(case, rosa):
+    journey.mark_time_critical(case, is_critical=True, by=rosa, at=NOON)
+    case.refresh_from_db()
+
+    first = rows_of(case, rosa)[0]
+
+    assert case.move_due_on == date(2026, 11, 24)
+    assert first["sub"] == "by Tuesday 24 November"
+
+
+def test_the_advocate_does_the_steps_of_a_patient_who_does_not_sign_in(starter_content, maya):
+    carried = journey.open_journey(by=maya, at=NOON, answers=ANSWERS, as_patient=False)
+
+    assert {(row["state"], row["kind"]) for row in rows_of(carried, maya)} == {("To do", "yours")}
 
 
 @pytest.mark.parametrize("extra", [0, 29])
