@@ -266,6 +266,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "settle journeys whose moment has passed": {"task": "cases.tasks.settle_passed", "schedule": 60.0},
+    "forget unfinished uploads": {"task": "cases.tasks.sweep_uploads", "schedule": 600.0},
+    "scan new files for viruses": {"task": "cases.tasks.scan_documents", "schedule": 60.0},
 }
 
 # Logs carry a request id and a time in UTC; never what a person typed or who they are.
@@ -291,5 +293,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "pypdf": {"level": "CRITICAL"},  # what it says of damaged files quotes them
     },
 }
