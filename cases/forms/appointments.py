@@ -135,7 +135,7 @@ def read_time(form: forms.Form, day: str, clock: str) -> wall_clock.Reading | No
     if reading.next_shown:
         form.add_error(
             clock,
-            _now("Clocks go forward on %(day)s and skip this time. The next time there is: %(time)s.")
+            _now("Clocks go forward on %(day)s and skip this time. Please choose %(time)s or later.")
             % {"day": date_format(data[day], "l j F"), "time": time_format(reading.next_shown.time())},
         )
         return None
