@@ -61,7 +61,7 @@ class Point:
 
 
 def summary(points: Sequence[Point]) -> list[str]:
-    """What the comparison says, the most important thing first; never which doctor is right."""
+    """What the comparison says, the most important thing first and in one piece; never which doctor is right."""
     by_rating = {rating: [point for point in points if point.rating == rating] for rating in Rating}
     first = _first_sentence(by_rating)
     if not first:
@@ -95,7 +95,7 @@ def _first_sentence(by_rating: dict[Rating, list[Point]]) -> list[str]:
     write = DIFFERENCES[greatest]
     also = [_also(rating, by_rating[rating]) for rating in smaller]
     if len(same) > 1:
-        return [_agreement(same), write([], by_rating[greatest]), *also]
+        return [f"{_agreement(same)} {write([], by_rating[greatest])}", *also]
     return [write(same, by_rating[greatest]), *also]
 
 

@@ -45,6 +45,12 @@ class Standing:
     loose_ends: tuple[LooseEnd, ...] = ()
     missing: tuple[Condition, ...] = ()
 
+    @property
+    def also_missing(self) -> list[Condition]:
+        """What is open besides the loose ends, which the page lists anyway."""
+        listed = {end.step.title for end in self.loose_ends}
+        return [condition for condition in self.missing if condition not in listed]
+
 
 def of_case(case: Case) -> Standing:
     """Where the decision stands, in five queries; what comes after it is read only once it is there."""

@@ -25,8 +25,7 @@ def points(**ratings):
         (
             {"diagnosis": "same", "stage": "same", "treatment": "major", "urgency": "major"},
             [
-                "They agree on what you have and how far it has gone.",
-                "They differ on 2 major points: how to treat it and how long it is safe to wait.",
+                "They agree on what you have and how far it has gone. They differ on 2 major points: how to treat it and how long it is safe to wait.",
             ],
         ),
         ({"treatment": "major"}, ["They differ on one major point: how to treat it."]),
