@@ -1,13 +1,12 @@
 """What the top of every page knows."""
 
-from contextlib import suppress
-
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import SiteRole
+from cases.queries.messages import unread_in
 from cases.rules.team import may_see_notes
 
 Entry = dict[str, object]
@@ -38,7 +37,7 @@ def menu(request: HttpRequest) -> list[Entry]:
     user = request.user
     entries: list[tuple[str | Promise, str]] = []
     if user.has_site_role(SiteRole.ADVOCATE, SiteRole.LEAD):  # type: ignore[union-attr]
-        entries.append((_("Caseload"), "/caseload/"))
+        entries.append((_("Caseload"), reverse("cases:caseload")))
     if not user.site_roles:  # type: ignore[union-attr]
         entries.append((_("My journey"), reverse("cases:journeys")))
     if user.has_site_role(SiteRole.LEAD, SiteRole.ADMINISTRATOR):  # type: ignore[union-attr]
@@ -58,16 +57,16 @@ def journey(request: HttpRequest) -> dict[str, object]:
         return {}
     viewer = request.viewer  # type: ignore[attr-defined]
     rooms = [room for room in ROOMS if room[0] != "notes" or may_see_notes(viewer)]
-    tabs = []
-    for name, label in rooms:
-        with suppress(NoReverseMatch):
-            tabs.append((label, reverse(f"cases:{name}", args=[case.uuid])))
+    tabs = [(label, reverse(f"cases:{name}", args=[case.uuid])) for name, label in rooms]
     own = tabs[0][1]
+    messages = reverse("cases:messages", args=[case.uuid])
+    badges = {messages: unread_in(case, viewer.user)}
     current = max((url for _label, url in tabs if request.path.startswith(url)), key=len, default=own)
     return {
         "case": case,
         "viewer": viewer,
         "journey_tabs": [
-            {"label": label, "url": url, "current": url == current, "badge": 0} for label, url in tabs
+            {"label": label, "url": url, "current": url == current, "badge": badges.get(url, 0)}
+            for label, url in tabs
         ],
     }

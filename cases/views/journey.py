@@ -1,5 +1,7 @@
 """The page of one journey, the patient side's list of them, and moving a journey on."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,9 @@ from cases.choices import STAGES, Stage, Status
 from cases.forms.journey import CloseAnywayForm, CloseForm, GoBackForm, HoldForm, ReasonForm
 from cases.models import Case
 from cases.queries import journey as journeys
+from cases.queries import records
 from cases.queries.facts import local_day
+from cases.queries.steps import step_rows
 from cases.rules.team import may_do, may_end, may_override
 from cases.views import door, moves
 from cases.views.door import JourneyRequest, PersonRequest
@@ -21,6 +25,7 @@ from cases.views.forms import act, form_page
 
 FORM = "cases/form_page.html"
 MOST_MEANWHILE = 3
+MOST_RECORDS = 4
 
 
 def page_of(case: Case) -> str:
@@ -49,6 +54,8 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
     context = {
         "card": moves.card(standing, request.viewer, today=today),
         "stages": journeys.stages(case),
+        "steps": step_rows(case, standing.facts, request.viewer),
+        "records": records_of(case, request, at=at),
         "team": journeys.team(case),
         "missing": standing.missing,
         "ready": standing.is_ready_to_go_on,
@@ -60,6 +67,14 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
         "is_last_stage": case.stage == STAGES[-1],
     }
     return render(request, "cases/journey/overview.html", context)
+
+
+def records_of(case: Case, request: JourneyRequest, *, at: datetime) -> list[records.Row]:
+    """The few records that matter most now; none once there is nothing left to gather."""
+    if case.stage not in (Stage.REQUEST, Stage.RECORDS) or case.has_ended:
+        return []
+    look = records.onlooker(case, request.viewer, at=at)
+    return records.foremost(records.rows(case, look), MOST_RECORDS)
 
 
 @door.journey(may=may_do)

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import display_name
 from cases import move_words
@@ -63,6 +65,34 @@ def address(case: Case, move: Move) -> str:
     return reverse(PAGES[move.kind], args=[case.uuid])
 
 
+CHOICES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
+    MoveKind.ASK_ITEM: (
+        (_lazy("I have asked for it"), "cases:item-ask"),
+        (_lazy("I have it – add the files"), "cases:item-upload"),
+        (_lazy("I can’t get it"), "cases:item-cant-get"),
+    ),
+    MoveKind.GIVE_ITEM: (
+        (_lazy("Add the file"), "cases:item-upload"),
+        (_lazy("I have it on paper"), "cases:item-receive"),
+    ),
+    MoveKind.CONFIRM_VISIT: (
+        (_lazy("Yes, it took place"), "cases:appointment-held"),
+        (_lazy("No"), "cases:appointment-missed"),
+    ),
+}
+"""Moves that can be answered right on the card: the first button is the main one."""
+
+
+def buttons(case: Case, move: Move) -> list[dict[str, str]]:
+    """The buttons of a move: its own answers, and the page that tells more."""
+    more = {"label": move_words.button(move.kind), "url": address(case, move)}
+    answers = [
+        {"label": str(label), "url": reverse(name, args=[case.uuid, move.subject])}
+        for label, name in CHOICES.get(move.kind, ())
+    ]
+    return [*answers, more] if answers and move.kind == MoveKind.ASK_ITEM else answers or [more]
+
+
 def card(standing: Standing, viewer: Viewer, *, today: date) -> dict[str, object] | None:
     """The next move as its card shows it to this viewer; None once the journey has ended."""
     move = standing.move
@@ -87,7 +117,7 @@ def patient_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[st
         "title": title(move.kind, move.details),
         "body": "" if is_theirs else _("You don’t need to do anything right now."),
         "why": move_words.why(move.kind, move.details),
-        "actions": [{"label": move_words.button(move.kind), "url": address(case, move)}] if may_act else [],
+        "actions": buttons(case, move) if may_act else [],
     }
 
 
@@ -100,7 +130,7 @@ def staff_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[str,
         "turn": _("Your turn") if is_mine else str(move.turn.label),
         "when": when_words(move.due_on, today),
         "title": move_words.for_staff(move.kind, move.details),
-        "actions": [{"label": move_words.button(move.kind), "url": address(case, move)}] if allowed else [],
+        "actions": buttons(case, move) if allowed else [],
     }
 
 
