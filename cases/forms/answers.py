@@ -50,7 +50,11 @@ class EditReasonsForm(EditForm, ReasonsForm):
 
 
 class EditHomeForm(EditForm, HomeForm):
-    """Where the patient lives."""
+    """Where the patient lives; whoever moves to another state takes its time zone."""
+
+    def needs_zone(self, picked: str) -> bool:
+        """Also after a move, unless another zone was picked as well."""
+        return not picked or ("state" in self.changed_data and "time_zone" not in self.changed_data)
 
 
 class EditInsuranceForm(EditForm, InsuranceForm):

@@ -218,10 +218,14 @@ class HomeForm(Answers):
     def clean(self) -> dict[str, Any]:
         """Where no zone was picked, most people's in the state, else the one of whoever writes."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "time_zone" in data and not data["time_zone"]:
+        if "time_zone" in data and self.needs_zone(data["time_zone"]):
             zones = {state["code"]: state["time_zone"] for state in starter_content.states()}
-            data["time_zone"] = zones.get(data.get("state", ""), self.user.time_zone)
+            data["time_zone"] = zones.get(data.get("state", ""), data["time_zone"] or self.user.time_zone)
         return data
+
+    def needs_zone(self, picked: str) -> bool:
+        """Whether the zone is to be guessed."""
+        return not picked
 
 
 class InsuranceForm(Answers):

@@ -61,6 +61,24 @@ def test_another_kind_of_illness_says_what_joined_the_records(case, client_of_ro
     assert "joined your list. Nothing was taken away" in page
 
 
+@pytest.mark.parametrize(
+    ("state", "zone", "expected"),
+    [
+        ("CA", "America/New_York", "America/Los_Angeles"),
+        ("CA", "America/Denver", "America/Denver"),
+        ("NY", "America/New_York", "America/New_York"),
+        ("NY", "America/Chicago", "America/Chicago"),
+        ("CA", "", "America/Los_Angeles"),
+        ("", "", "America/New_York"),
+    ],
+)
+def test_a_move_takes_the_time_zone_along(case, client_of_rosa, state, zone, expected):
+    client_of_rosa.post(address(case, "home"), {"state": state, "time_zone": zone, "version": case.version})
+
+    case.refresh_from_db()
+    assert (case.state, case.time_zone) == (state, expected)
+
+
 def test_a_stale_correction_shows_both(case, client_of_rosa, rosa):
     requests.correct(case, by=rosa, at=NOON, version=case.version, values={"condition": "neck surgery"})
 

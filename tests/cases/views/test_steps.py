@@ -309,7 +309,7 @@ def test_the_advocate_does_the_steps_of_a_patient_who_does_not_sign_in(starter_c
     [("welcome/", 13), ("answers/", 6), ("steps/{step}/", 13), ("safe-to-wait/", 7), ("insurer-call/", 6)],
 )
 def test_pages_ask_the_database_as_often_for_many_steps(
-    case, client_of_rosa, extra, page, queries, django_assert_max_num_queries
+    case, client_of_rosa, django_assert_max_num_queries, *, extra, page, queries
 ):
     Step.objects.bulk_create(
         Step(
