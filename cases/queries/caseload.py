@@ -105,8 +105,13 @@ SHOWS = (
         hides_when_empty=True,
     ),
     Show("patient", gettext_lazy("Waiting for the patient"), lambda _today: LIVE & Q(turn=Turn.PATIENT)),
-    Show("critical", gettext_lazy("Time-critical"), lambda _today: LIVE & Q(is_time_critical=True)),
-    Show("on-hold", gettext_lazy("On hold"), lambda _today: Q(status=Status.ON_HOLD)),
+    Show(
+        "critical",
+        gettext_lazy("Time-critical"),
+        lambda _today: LIVE & Q(is_time_critical=True),
+        hides_when_empty=True,
+    ),
+    Show("on-hold", gettext_lazy("On hold"), lambda _today: Q(status=Status.ON_HOLD), hides_when_empty=True),
     Show(ENDED, gettext_lazy("Ended"), lambda _today: Q(status__in=[Status.WITHDRAWN, Status.CLOSED])),
     Show(EVERY_LIVE, gettext_lazy("All live"), lambda _today: LIVE),
 )
@@ -287,7 +292,7 @@ def by_when(values: Mapping[str, Any], today: date) -> str:
 def ago(moment: datetime | None, today: date) -> str:
     """How long ago somebody last wrote, in days."""
     if moment is None:
-        return ""
+        return _("none yet")
     days = (today - timezone.localtime(moment).date()) // timedelta(days=1)
     if days <= 0:
         return _("today")

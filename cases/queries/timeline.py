@@ -9,13 +9,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from cases import starter_content
+from cases.choices import YesNoUnknown
 from cases.event_words import NOTHING, TOPICS, plain_words, words_for
-from cases.models import Case, CaseEvent
+from cases.models import Appointment, Case, CaseEvent, Decision, Opinion, Question, RecordItem, Specialist
 
 PER_PAGE = 50
-CORRECTED: Mapping[str, type[models.Model]] = {"answers_corrected": Case}
+CORRECTED: Mapping[str, type[models.Model]] = {
+    "answers_corrected": Case,
+    "item_edited": RecordItem,
+    "specialist_changed": Specialist,
+    "appointment_changed": Appointment,
+    "question_changed": Question,
+    "opinion_corrected": Opinion,
+    "decision_changed": Decision,
+}
 """The kinds whose `before` and `after` are shown line by line, and the model that names their fields."""
 
 
@@ -26,6 +36,15 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def words(self) -> str:
+        """One line; an answer that was not there before is just told."""
+        lead = self.label if self.label.endswith(("?", ".")) else f"{self.label}:"
+        if self.before == NOTHING:
+            return f"{lead} {self.after}"
+        changed = _("was “%(before)s”, is now “%(after)s”") % {"before": self.before, "after": self.after}
+        return f"{lead} {changed}"
 
 
 @dataclass(frozen=True)
@@ -92,19 +111,18 @@ def entry(event: CaseEvent) -> Entry:
 def changes(event: CaseEvent) -> list[Change]:
     """What an answer was and what it became, for the kinds that correct answers."""
     if event.kind == "insurer_called":
-        names, labels = sorted({*event.before, *event.after}), call_questions()
+        labels = call_questions()
     elif event.kind in CORRECTED:
-        names = list(event.after)
         labels = field_labels(CORRECTED[event.kind])
     else:
         return []
     return [
         Change(
-            label=str(labels.get(name, name)),
+            label=label,
             before=value_words(name, event.before.get(name), event),
             after=value_words(name, event.after.get(name), event),
         )
-        for name in names
+        for name, label in labels.items()
         if event.before.get(name) != event.after.get(name)
     ]
 
@@ -121,6 +139,8 @@ def value_words(name: str, value: Any, event: CaseEvent) -> str:  # noqa: ANN401
         return ", ".join(known.get(str(one), str(one)) for one in value) or NOTHING
     if isinstance(value, str) and value in known:
         return known[value]
+    if event.kind == "insurer_called" and value in YesNoUnknown.values:
+        return str(YesNoUnknown(value).label)
     return plain_words(name, value, event)
 
 

@@ -111,7 +111,8 @@ def _chips(reader: Reader, counted: Counts, *, show: str) -> list[dict[str, obje
     chips: list[dict[str, object]] = []
     for cut in queries.SHOWS:
         number = counted.shows[cut.key]
-        if (cut.for_leads and not reader.is_lead) or (cut.hides_when_empty and not number):
+        is_empty = cut.hides_when_empty and not number and cut.key != show
+        if is_empty or (cut.for_leads and not reader.is_lead):
             continue
         label = (
             _("Needs an advocate’s move") if cut.key == queries.NEEDS_ME and reader.sees_all else cut.label

@@ -1,6 +1,6 @@
 """Who can see a journey and how far; letting people in and out; giving the journey to an advocate."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -48,6 +48,7 @@ def team(request: JourneyRequest, case: Case) -> HttpResponse:
         "members": [
             {
                 "member": member,
+                "last_day": _last_day(case, member),
                 "carries": member.user_id == case.advocate_id,
                 "is_me": member.user_id == request.user.pk,
                 "may_change": may_change_access(viewer, member),
@@ -157,8 +158,7 @@ def change_access(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     member = _member(case, pk)
     if not may_change_access(request.viewer, member):
         raise PermissionDenied(_("Only the access of family and friends can be changed."))
-    last_day = local_day(member.ends_at - timedelta(days=1), case.zone) if member.ends_at else None
-    own = {"access": member.access, "ends_on": last_day}
+    own = {"access": member.access, "ends_on": _last_day(case, member)}
 
     def make(initial: dict[str, Any] | None, **kwargs: Any) -> BoundsForm:  # noqa: ANN401 -- what a form takes
         return BoundsForm(
@@ -245,6 +245,11 @@ def add_helper(request: JourneyRequest, case: Case) -> HttpResponse:
 
 def _team(case: Case) -> str:
     return reverse("cases:team", args=[case.uuid])
+
+
+def _last_day(case: Case, member: TeamMember) -> date | None:
+    """The last day on which access holds, where the patient lives; it ends with that day."""
+    return local_day(member.ends_at - timedelta(seconds=1), case.zone) if member.ends_at else None
 
 
 def _member(case: Case, pk: int) -> TeamMember:

@@ -37,7 +37,7 @@ def test_the_page_says_who_is_here_how_far_and_who_let_them_in(carried, rosa, lu
 
     html = signed_in(luis).get(page("team", carried)).content.decode()
 
-    assert "son: can see" in " ".join(html.split())
+    assert "Son: can see" in " ".join(html.split())
     assert "let in by Rosa Ortega" in html
     assert "Advocate: carries this journey" in html
     assert "Invite family" not in html
