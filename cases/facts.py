@@ -45,6 +45,7 @@ class ItemFact:
     id: int
     name: str
     holder: str = ""
+    ask_for: str = ""
     state: str = ItemState.NEEDED
     need: str = Need.REQUIRED
     asker: str = Asker.PATIENT

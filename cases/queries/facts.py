@@ -135,6 +135,7 @@ def item_fact(item: RecordItem) -> ItemFact:
         id=item.pk,
         name=item.name,
         holder=item.holder,
+        ask_for=item.ask_for,
         state=item.state,
         need=item.need,
         asker=item.asker,

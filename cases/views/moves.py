@@ -65,30 +65,30 @@ def address(case: Case, move: Move) -> str:
     return reverse(PAGES[move.kind], args=[case.uuid])
 
 
-CHOICES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
+CHOICES: dict[str, tuple[tuple[str | Promise, str | Promise, str], ...]] = {
     MoveKind.ASK_ITEM: (
-        (_lazy("I have asked for it"), "cases:item-ask"),
-        (_lazy("I have it – add the files"), "cases:item-upload"),
-        (_lazy("I can’t get it"), "cases:item-cant-get"),
+        (_lazy("I have asked for it"), _lazy("It was asked for"), "cases:item-ask"),
+        (_lazy("I have it – add the files"), _lazy("It is here – add the files"), "cases:item-upload"),
+        (_lazy("I can’t get it"), _lazy("It can’t be had"), "cases:item-cant-get"),
     ),
     MoveKind.GIVE_ITEM: (
-        (_lazy("Add the file"), "cases:item-upload"),
-        (_lazy("I have it on paper"), "cases:item-receive"),
+        (_lazy("Add the file"), _lazy("Add the file"), "cases:item-upload"),
+        (_lazy("I have it on paper"), _lazy("It is here on paper"), "cases:item-receive"),
     ),
     MoveKind.CONFIRM_VISIT: (
-        (_lazy("Yes, it took place"), "cases:appointment-held"),
-        (_lazy("No"), "cases:appointment-missed"),
+        (_lazy("Yes, it took place"), _lazy("Yes, it took place"), "cases:appointment-held"),
+        (_lazy("No"), _lazy("No"), "cases:appointment-missed"),
     ),
 }
-"""Moves that can be answered right on the card: the first button is the main one."""
+"""Moves that can be answered right on the card, in the patient's words and in staff's; the first is the main one."""
 
 
-def buttons(case: Case, move: Move) -> list[dict[str, str]]:
-    """The buttons of a move: its own answers, and the page that tells more."""
+def buttons(case: Case, move: Move, *, is_staff: bool = False) -> list[dict[str, str]]:
+    """The buttons of a move: its own answers, and for a record the page that tells more."""
     more = {"label": move_words.button(move.kind), "url": address(case, move)}
     answers = [
-        {"label": str(label), "url": reverse(name, args=[case.uuid, move.subject])}
-        for label, name in CHOICES.get(move.kind, ())
+        {"label": str(staff if is_staff else own), "url": reverse(name, args=[case.uuid, move.subject])}
+        for own, staff, name in CHOICES.get(move.kind, ())
     ]
     return [*answers, more] if answers and move.kind == MoveKind.ASK_ITEM else answers or [more]
 
@@ -98,15 +98,22 @@ def card(standing: Standing, viewer: Viewer, *, today: date) -> dict[str, object
     move = standing.move
     if move is None:
         return None
-    return (
-        staff_card(standing.case, move, viewer, today)
-        if viewer.is_staff
-        else patient_card(standing.case, move, viewer, today)
-    )
+    if viewer.is_staff:
+        return staff_card(standing.case, move, viewer, today)
+    return patient_card(standing, move, viewer, today)
 
 
-def patient_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[str, object]:
+def words_to_ask(standing: Standing, move: Move) -> str:
+    """What a person can say or write to the holder of a record; empty for any other move."""
+    if move.kind not in (MoveKind.ASK_ITEM, MoveKind.CHASE_ITEM):
+        return ""
+    words = next((item.ask_for for item in standing.facts.items if item.id == move.subject), "")
+    return _("You could say: “%(words)s”") % {"words": words} if words else ""
+
+
+def patient_card(standing: Standing, move: Move, viewer: Viewer, today: date) -> dict[str, object]:
     """Whose turn it is, in a sentence; at most one main button."""
+    case = standing.case
     is_theirs = move.turn == Turn.PATIENT
     may_act = is_theirs and viewer.access == Access.DO
     title = move_words.for_patient if is_theirs else move_words.for_patient_waiting
@@ -115,7 +122,7 @@ def patient_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[st
         "turn": turn_words(case, move, is_theirs=is_theirs, viewer=viewer),
         "when": when_words(move.due_on, today),
         "title": title(move.kind, move.details),
-        "body": "" if is_theirs else _("You don’t need to do anything right now."),
+        "body": words_to_ask(standing, move) if is_theirs else _("You don’t need to do anything right now."),
         "why": move_words.why(move.kind, move.details),
         "actions": buttons(case, move) if may_act else [],
     }
@@ -130,7 +137,7 @@ def staff_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[str,
         "turn": _("Your turn") if is_mine else str(move.turn.label),
         "when": when_words(move.due_on, today),
         "title": move_words.for_staff(move.kind, move.details),
-        "actions": buttons(case, move) if allowed else [],
+        "actions": buttons(case, move, is_staff=True) if allowed else [],
     }
 
 

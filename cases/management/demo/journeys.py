@@ -79,6 +79,10 @@ def rosa(people: People, now: datetime) -> bool:
     teller.arrives("g4", 9, holder="Mercy Hospital lab", asked=6)
     teller.arrives("o1", 8, holder="Mercy Hospital radiology", asked=7)
     teller.asked("o3", 3, holder="Lakeside Physical Therapy")
+    teller.files(
+        "g3", 10, "Letter of Dr. Anand", "You have a narrow spinal canal at L4 and L5.", "I advise a fusion."
+    )
+    teller.files("o1", 8, "X-ray report", "Standing views: L4 has slipped 6 mm over L5.")
     mri = teller.held_by("o2", "Mercy Hospital radiology")
     records.edit_item(
         mri,
@@ -139,12 +143,12 @@ def james(people: People, now: datetime) -> bool:
         slides, version=slides.version, values={"asker": "advocate"}, by=people["maya"], at=teller.at(21)
     )
     teller.exists(slides, 20)
-    records.ask(slides, by=people["maya"], at=teller.at(14), on=teller.day(14))
+    teller.never_had(12)
+    teller.rest_arrives(12)
+    records.ask(slides, by=people["maya"], at=teller.at(10), on=teller.day(10))
     records.acknowledge(
-        slides, by=people["maya"], at=teller.at(12), on=teller.day(12), note="They will ship by courier."
+        slides, by=people["maya"], at=teller.at(8), on=teller.day(8), note="They will ship by courier."
     )
-    teller.never_had(11)
-    teller.rest_arrives(10)
     teller.write("james", "Have the slides left St. Luke’s? I worry that they get lost.", 4)
     teller.write("maya", "Not yet. I have asked for the tracking number and will tell you.", 3, 16)
     return True
@@ -189,6 +193,12 @@ def priya(people: People, now: datetime) -> bool:
         place_kind=PlaceKind.ACADEMIC,
     )
     teller.advance(Stage.COMPARE, 5)
+    letter = teller.files(
+        "g3", 37, "Letter of Dr. Anand", "Severe mitral regurgitation.", "I advise to replace the valve."
+    )
+    report = teller.files(
+        "h2", 4, "Report of Dr. Feld", "Severe leak, back leaflet.", "The valve can be repaired."
+    )
     first = teller.opinion(4, "Dr. Anand", "Mercy Hospital", teller.day(64))
     second = teller.opinion(4, feld, "University Heart Center", teller.day(5))
     teller.said(
@@ -202,6 +212,7 @@ def priya(people: People, now: datetime) -> bool:
             "recovery": ("About three months", SAID),
             "experience": ("", FindingSource.NOT_STATED),
         },
+        written_in=letter,
     )
     teller.said(
         second,
@@ -214,6 +225,7 @@ def priya(people: People, now: datetime) -> bool:
             "recovery": ("Four to six weeks", WRITTEN),
             "experience": ("About 120 repairs a year", SAID),
         },
+        written_in=report,
     )
     teller.rated(
         2,

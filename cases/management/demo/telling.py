@@ -4,12 +4,16 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageDraw, ImageFont
+
 from accounts.models import User
-from cases.actions import journey, messages, opinions, records, specialists, steps, team
+from cases.actions import documents, journey, messages, opinions, records, specialists, steps, team
 from cases.actions.opinions import Cell
 from cases.choices import (
+    FindingSource,
     ItemState,
     Need,
     SpecialistState,
@@ -17,7 +21,7 @@ from cases.choices import (
     StepState,
     TeamRole,
 )
-from cases.models import Case, ComparisonRow, Opinion, RecordItem, Specialist, TeamMember
+from cases.models import Case, ComparisonRow, Document, Opinion, RecordItem, Specialist, TeamMember
 from cases.queries.opinions import stamp
 
 DEMO = uuid.UUID("5ec0dba7-0000-4000-8000-000000000000")
@@ -164,13 +168,39 @@ class Teller:
             self.case, doctor=doctor, place=place, given_on=given_on, by=self.patient, at=self.at(days_ago)
         )
 
-    def said(self, opinion: Opinion, days_ago: int, answers: Mapping[str, tuple[str, str]]) -> None:
-        """What a doctor said: row key → (text, source)."""
+    def files(self, key: str, days_ago: int, title: str, *lines: str) -> Document:
+        """A file of one page for a record."""
+        return documents.add(
+            self.item(key),
+            name=f"{title}.pdf",
+            chunks=[one_page(title, lines)],
+            by=self.patient,
+            at=self.at(days_ago),
+        )
+
+    def said(
+        self,
+        opinion: Opinion,
+        days_ago: int,
+        answers: Mapping[str, tuple[str, str]],
+        written_in: Document | None = None,
+    ) -> None:
+        """What a doctor said: row key → (text, source); what is written stands in `written_in`, on page 1."""
         rows = {row.key: row for row in self.case.rows.all()}
-        cells = [
-            Cell(row=rows[key], opinion=opinion, seen=stamp(), text=text, source=source)
-            for key, (text, source) in answers.items()
-        ]
+        cells = []
+        for key, (text, source) in answers.items():
+            document = written_in if source == FindingSource.WRITTEN else None
+            cells.append(
+                Cell(
+                    row=rows[key],
+                    opinion=opinion,
+                    seen=stamp(),
+                    text=text,
+                    source=source,
+                    document=document,
+                    page="1" if document else "",
+                )
+            )
         opinions.write(self.case, cells=cells, by=self.patient, at=self.at(days_ago))
 
     def rated(self, days_ago: int, ratings: Iterable[tuple[str, str, str]]) -> None:
@@ -180,6 +210,18 @@ class Teller:
             opinions.rate(
                 row, rating=rating, version=row.version, note=note, by=self.patient, at=self.at(days_ago)
             )
+
+
+def one_page(title: str, lines: Iterable[str]) -> bytes:
+    """A PDF of one page that says it is made up."""
+    page = Image.new("L", (850, 1100), "white")
+    draw = ImageDraw.Draw(page)
+    draw.text((80, 90), title, fill="black", font=ImageFont.load_default(34))
+    text = "\n\n".join([*lines, "Made up for the demo."])
+    draw.multiline_text((80, 180), text, fill="black", font=ImageFont.load_default(22), spacing=10)
+    out = BytesIO()
+    page.save(out, "PDF", resolution=100)
+    return out.getvalue()
 
 
 def begin(
