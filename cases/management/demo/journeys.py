@@ -144,11 +144,11 @@ def james(people: People, now: datetime) -> bool:
     )
     teller.exists(slides, 20)
     teller.never_had(12)
-    teller.rest_arrives(12)
     records.ask(slides, by=people["maya"], at=teller.at(10), on=teller.day(10))
     records.acknowledge(
         slides, by=people["maya"], at=teller.at(8), on=teller.day(8), note="They will ship by courier."
     )
+    teller.rest_arrives(7)
     teller.write("james", "Have the slides left St. Luke’s? I worry that they get lost.", 4)
     teller.write("maya", "Not yet. I have asked for the tracking number and will tell you.", 3, 16)
     return True
