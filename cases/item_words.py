@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases import deadlines
 from cases.choices import ITEM_EXCUSED, ITEM_IN, ITEM_WITH_HOLDER, Asker, ItemState, Need, Turn
-from cases.deadlines import ACCESS_LIMIT_DAYS
 
 Words = str | Promise
 
@@ -28,6 +28,7 @@ class Item(Protocol):
     holder: str
     is_at_home: bool
     asker: str
+    clock: str
     need: str
     state: str
     state_on: date | None
@@ -47,6 +48,8 @@ class Onlooker:
     today: date
     has_advocate: bool = True
     patient_signs_in: bool = True
+    state: str = ""
+    is_time_critical: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ SENTENCES: Mapping[str, Words] = {
     "helpful": gettext_lazy("This helps, but it isn’t needed. Add it if you have it at hand."),
     ItemState.ASKED: gettext_lazy(
         "You don’t need to do anything. %(Holder)s was asked on %(asked_on)s and must answer by %(limit_on)s."
+    ),
+    "chase": gettext_lazy(
+        "%(Holder)s was asked on %(last_asked_on)s and has not answered yet. Please ask again: "
+        "a short, friendly call often helps. They must answer by %(limit_on)s."
+    ),
+    "we_chase": gettext_lazy(
+        "You don’t need to do anything. %(Holder)s has not answered yet, and we will ask again."
     ),
     "overdue": gettext_lazy(
         "%(Holder)s was asked on %(asked_on)s and had to answer by %(limit_on)s. "
@@ -113,8 +123,12 @@ def sentence_key(item: Item, look: Onlooker) -> str:
     state = ItemState(item.state)
     if state == ItemState.NEEDED:
         return needed_key(item, look)
-    if state in ITEM_WITH_HOLDER and is_overdue(item, look):
+    if needs_chasing(item, look) and turn(item, look) == Turn.ADVOCATE:
+        return "we_chase"
+    if is_overdue(item, look):
         return "overdue"
+    if needs_chasing(item, look):
+        return "chase"
     if state == ItemState.REFUSED and look.has_advocate:
         return "we_answer"
     if state == ItemState.IN and not look.has_advocate:
@@ -137,18 +151,20 @@ def turn(item: Item, look: Onlooker) -> Turn:
     """Who has to do something about this record; nobody for one that is in, out or only helpful."""
     state = ItemState(item.state)
     if state in ITEM_WITH_HOLDER:
-        return Turn.HOLDER
+        return asker(item, look) if needs_chasing(item, look) else Turn.HOLDER
     if state == ItemState.IN and look.has_advocate and not item.is_at_home:
         return Turn.ADVOCATE
     if state in (*ITEM_IN, *ITEM_EXCUSED) or (state == ItemState.NEEDED and item.need == Need.HELPFUL):
         return Turn.NOBODY
-    is_advocates = state == ItemState.REFUSED or (
-        state == ItemState.NEEDED
-        and item.asker == Asker.ADVOCATE
-        and not item.is_at_home
-        and item.need == Need.REQUIRED
-    )
-    return stand_in(Turn.ADVOCATE if is_advocates else Turn.PATIENT, look)
+    if state == ItemState.REFUSED:
+        return stand_in(Turn.ADVOCATE, look)
+    is_to_ask = state == ItemState.NEEDED and item.need == Need.REQUIRED and not item.is_at_home
+    return asker(item, look) if is_to_ask else stand_in(Turn.PATIENT, look)
+
+
+def asker(item: Item, look: Onlooker) -> Turn:
+    """Who asks for this record, and asks again."""
+    return stand_in(Turn.ADVOCATE if item.asker == Asker.ADVOCATE else Turn.PATIENT, look)
 
 
 def stand_in(who: Turn, look: Onlooker) -> Turn:
@@ -158,6 +174,17 @@ def stand_in(who: Turn, look: Onlooker) -> Turn:
     if who == Turn.ADVOCATE and not look.has_advocate:
         return Turn.PATIENT
     return who
+
+
+def needs_chasing(item: Item, look: Onlooker) -> bool:
+    """Whether it is time to ask the holder again, by the same clock as the next move."""
+    if item.state not in ITEM_WITH_HOLDER or item.last_asked_on is None:
+        return False
+    wait = deadlines.CHASE_AFTER[item.clock]
+    chase_on = deadlines.after(
+        item.last_asked_on, wait, state=look.state, time_critical=look.is_time_critical
+    )
+    return chase_on <= look.today
 
 
 def is_overdue(item: Item, look: Onlooker) -> bool:
@@ -232,15 +259,15 @@ def limit_words(item: Item, look: Onlooker) -> str:
         return ""
     if is_overdue(item, look):
         return _("They had to answer by %(day)s: %(days)d days after the request.") % told
-    if days < ACCESS_LIMIT_DAYS:
+    if days < deadlines.ACCESS_LIMIT_DAYS:
         return (
             _("They must answer by %(day)s: %(days)d days after the request, as the law of your state says.")
             % told
         )
-    if days > ACCESS_LIMIT_DAYS:
+    if days > deadlines.ACCESS_LIMIT_DAYS:
         return _(
             "They must answer by %(day)s: %(limit)d days after the request, without the days that the fee took."
-        ) % {**told, "limit": ACCESS_LIMIT_DAYS}
+        ) % {**told, "limit": deadlines.ACCESS_LIMIT_DAYS}
     return _("They must answer by %(day)s: %(days)d days after the request.") % told
 
 
@@ -253,6 +280,7 @@ def filling(item: Item) -> dict[str, str]:
         "asked_on": long(item.asked_on),
         "limit_on": long(item.limit_on),
         "state_on": long(item.state_on),
+        "last_asked_on": long(item.last_asked_on),
     }
 
 

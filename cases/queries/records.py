@@ -89,6 +89,8 @@ def onlooker(case: Case, viewer: Viewer, *, at: datetime) -> Onlooker:
         today=local_day(at, case.zone),
         has_advocate=case.advocate_id is not None,
         patient_signs_in=signs_in,
+        state=case.state,
+        is_time_critical=case.is_time_critical,
     )
 
 
@@ -116,7 +118,7 @@ def groups(found: Sequence[Row]) -> list[Group]:
         Group("ours", _("Your turn"), ours),
         Group(
             "questions",
-            _("Did these exist?"),
+            _("Do these exist?"),
             questions,
             _("Some records exist only for some people. A yes or no for each keeps the list short."),
         ),

@@ -241,12 +241,13 @@ def item(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     """One record: what and why, the words to ask with, where it stands, its files and its history."""
     found = get_object_or_404(case.items, pk=pk)
     look = lists.onlooker(case, request.viewer, at=timezone.now())
+    row = lists.Row(found, look)
     may = may_do(request.viewer) and case.is_live
     possible = possible_verbs(found, is_staff=look.is_staff) if may else []
     main = MAIN.get(found.state, ())
     context = {
         "item": found,
-        "row": lists.Row(found, look),
+        "row": row,
         "sentence": item_words.sentence(found, look),
         "limit": item_words.limit_words(found, look),
         "usual_time": lists.usual_time(found),
@@ -254,6 +255,7 @@ def item(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
         "documents": lists.files(found),
         "changes": lists.changes(found),
         "may_do": may,
+        "is_ours": row.is_ours,
         "main": [verb for verb in possible if verb["key"] in main],
         "exits": [verb for verb in possible if verb["key"] in EXITS],
         "others": [verb for verb in possible if verb["key"] not in (*main, *EXITS)],
@@ -264,10 +266,16 @@ def item(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
 def possible_verbs(found: RecordItem, *, is_staff: bool) -> list[dict[str, Any]]:
     """What can be said of this record now, and by this person."""
     return [
-        {"key": key, "label": verb.title, "name": f"cases:item-{key}"}
+        {"key": key, "label": label_of(key, found), "name": f"cases:item-{key}"}
         for key, verb in VERBS.items()
         if is_possible(key, found) and (is_staff or not verb.for_staff)
     ]
+
+
+def label_of(key: str, found: RecordItem) -> Words:
+    """The words on the way to a verb; what was asked for by mistake goes back on the list by another name."""
+    is_undone = key == "reopen" and found.state == ItemState.ASKED
+    return _("Nobody was asked after all") if is_undone else VERBS[key].title
 
 
 def tell(request: JourneyRequest, case: Case, pk: int, *, key: str) -> HttpResponse:
