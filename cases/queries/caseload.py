@@ -220,7 +220,6 @@ def row(values: Mapping[str, Any], reader: Reader, *, url: str, families: Mappin
     is_late = is_open and due_on is not None and due_on < today
     turn, turn_kind = whose_turn(values, reader)
     condition = values["condition"] or families.get(values["family"], "")
-    advocate = values["advocate__name"] or values["advocate__email"] or ""
     return Row(
         url=url,
         name=values["patient_name"],
@@ -236,7 +235,7 @@ def row(values: Mapping[str, Any], reader: Reader, *, url: str, families: Mappin
         is_late=is_late,
         records=f"{values['records_in']} / {values['records_wanted']}",
         contact=ago(values["last_contact_at"], today),
-        advocate=advocate,
+        advocate=whose_journey(values, reader, turn),
     )
 
 
@@ -260,8 +259,23 @@ def whose_turn(values: Mapping[str, Any], reader: Reader) -> tuple[str, str]:
     if values["turn"] == Turn.ADVOCATE:
         if values["advocate_id"] == reader.user.pk or (values["advocate_id"] is None and reader.is_lead):
             return _("You"), "yours"
-        return values["advocate__name"] or _("Advocate"), "wait"
+        return advocate_name(values) or _("Advocate"), "wait"
     return str(TURNS[values["turn"]]), "wait"
+
+
+def whose_journey(values: Mapping[str, Any], reader: Reader, turn: str) -> str:
+    """Who carries it, for leads who look at the journeys of several; empty where the turn says it already."""
+    if not reader.sees_all:
+        return ""
+    name = advocate_name(values)
+    if not name:
+        return _("no advocate yet")
+    return "" if name == turn else name
+
+
+def advocate_name(values: Mapping[str, Any]) -> str:
+    """What people call the advocate; empty without one."""
+    return values["advocate__name"] or values["advocate__email"] or ""
 
 
 TURNS: Mapping[str, str | Promise] = {
