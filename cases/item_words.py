@@ -198,6 +198,8 @@ def pill(item: Item, look: Onlooker) -> Pill:
     whose = turn(item, look)
     if whose == Turn.HOLDER:
         return Pill("late" if is_overdue(item, look) else "wait", waiting_words(item, look))
+    if item.state == ItemState.IN and whose == Turn.ADVOCATE and look.is_staff:
+        return Pill("yours", _("To be checked"))
     if item.state in ITEM_IN:
         return Pill("done", item.get_state_display() if look.is_staff else _("In"))
     if item.state in ITEM_EXCUSED:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +111,7 @@ def groups(found: Sequence[Row]) -> list[Group]:
 
     questions = take(lambda row: is_question(row.item))
     extras = take(lambda row: row.item.need == Need.HELPFUL and row.turn == Turn.NOBODY and not_begun(row))
-    arrived = take(lambda row: is_in(row.item))
+    arrived = take(lambda row: is_in(row.item) and not row.is_ours)
     excused = take(lambda row: row.item.state in ITEM_EXCUSED)
     ours = take(lambda row: row.is_ours)
     ordered = [
@@ -146,9 +146,23 @@ def foremost(found: Sequence[Row], number: int) -> list[Row]:
     return sorted(wanted, key=weight)[:number]
 
 
-def changes(item: RecordItem) -> QuerySet[ItemChange]:
-    """The history of one record, the latest first, with who said so."""
-    return item.changes.select_related("by").order_by("-at", "-pk")
+@dataclass(frozen=True)
+class Told:
+    """One line of a record's history."""
+
+    change: ItemChange
+    words: str | Promise
+
+
+def history(item: RecordItem) -> list[Told]:
+    """What happened to one record, the latest first; the same state twice is a holder asked again."""
+    told: list[Told] = []
+    before = ""
+    for change in item.changes.select_related("by").order_by("at", "pk"):
+        words = _("Asked again") if change.state == before else change.get_state_display()
+        told.insert(0, Told(change, words))
+        before = change.state
+    return told
 
 
 def files(item: RecordItem) -> list[Document]:

@@ -253,7 +253,7 @@ def item(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
         "usual_time": lists.usual_time(found),
         "is_question": is_question(found),
         "documents": lists.files(found),
-        "changes": lists.changes(found),
+        "history": lists.history(found),
         "may_do": may,
         "is_ours": row.is_ours,
         "main": [verb for verb in possible if verb["key"] in main],

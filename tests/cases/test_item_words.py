@@ -122,7 +122,7 @@ def test_whose_turn_it_is(item, look, turn):
         (record(asker=Asker.ADVOCATE), PATIENT, ("wait", "Your advocate’s turn")),
         (record(ItemState.ASKED), PATIENT, ("wait", "Waiting for Mercy Hospital")),
         (record(ItemState.IN), PATIENT, ("done", "In")),
-        (record(ItemState.IN), STAFF, ("done", "In")),
+        (record(ItemState.IN), STAFF, ("yours", "To be checked")),
         (record(ItemState.CHECKED), STAFF, ("done", "In and checked")),
         (record(ItemState.CANT_FIND), PATIENT, ("quiet", "Can’t be found")),
         (record(need=Need.HELPFUL), PATIENT, ("quiet", "Helpful")),

@@ -1,5 +1,6 @@
 """The records checklist and its records on the page: who sees what, who may say what."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -321,3 +322,21 @@ def test_a_record_asks_the_database_as_often_for_a_long_history_as_for_a_short_o
 
     assert queries_of(client, address("item", case, item.pk)) == one
     assert one <= MOST_QUERIES
+
+
+def test_the_history_tells_an_asking_from_an_asking_again(client, case, item, rosa):
+    records.ask(item, by=rosa, at=NOON, on=date(2026, 11, 2))
+    records.chase(item, by=rosa, at=NOON, on=date(2026, 11, 12))
+
+    page = client.get(address("item", case, item.pk)).content.decode()
+
+    assert page.index("<strong>Asked again</strong>") < page.index("<strong>Asked for</strong>")
+
+
+def test_what_is_in_waits_for_staff_to_check_it(case, item, rosa, maya):
+    join(case, maya, TeamRole.ADVOCATE)
+    records.receive(item, by=rosa, at=NOON)
+
+    page = signed_in(maya).get(address("records", case) + "?show=ours").content.decode()
+
+    assert (item.name in page, "To be checked" in page) == (True, True)
