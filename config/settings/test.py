@@ -10,7 +10,7 @@ from config.settings.development import DATABASES, INSTALLED_APPS
 DEBUG = False
 INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "whitenoise.runserver_nostatic"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STEADY_ANSWERS: dict[str, float] = {}
+STEADY_ANSWERS = {}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

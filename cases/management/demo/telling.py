@@ -59,7 +59,7 @@ class Teller:
         team.assign(
             self.case,
             self.people[advocate],
-            instead_of=self.case.advocate,
+            instead_of=self.case.advocate_id,
             by=self.people["dana"],
             at=self.at(days_ago, 18),
         )
