@@ -137,6 +137,13 @@ class JourneyFacts:
         """The step with this key, if the journey has it."""
         return next((step for step in self.steps if step.key == key), None)
 
+    @property
+    def seeks_another(self) -> bool:
+        """Whether one more opinion was wanted, and every visit so far has its opinion written down."""
+        third = self.step("consider-third")
+        is_wanted = third is not None and third.state == StepState.DONE
+        return is_wanted and len(self.held()) < len(self.opinions)
+
     def booked(self) -> tuple[AppointmentFact, ...]:
         """Appointments that are agreed on and have not taken place."""
         return tuple(a for a in self.appointments if a.state == AppointmentState.BOOKED)

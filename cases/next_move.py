@@ -292,12 +292,13 @@ class _Rules:
         facts = self.facts
         for step in self._open_steps(Stage.APPOINTMENT, gate=True):
             yield self._step(step)
-        if facts.held():
+        if facts.held() and not facts.seeks_another:
             yield from self._go_on()
         elif facts.booked():
             yield from self._until_visit(facts.booked())
         else:
             yield from self._until_booked()
+            yield from self._go_on()
 
     def _until_booked(self) -> Iterator[Move]:
         facts = self.facts
@@ -308,7 +309,7 @@ class _Rules:
             yield self._ours(MoveKind.CHOOSE_DATE, Asker.PATIENT, due_on, count=len(offered))
             return
         step = facts.step("find-specialist")
-        if not facts.has_chosen_specialist:
+        if not facts.has_chosen_specialist or facts.seeks_another:
             due_on = self.after(facts.stage_since, deadlines.FIND_SPECIALIST)
             yield self._ours(MoveKind.FIND_SPECIALIST, step.who if step else Asker.PATIENT, due_on)
             return

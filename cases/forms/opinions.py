@@ -142,19 +142,22 @@ class CellsForm(forms.Form):
             initial=found.text if found else "",
         )
         self.fields[f"{key}-source"] = forms.ChoiceField(
-            label=_("Where this comes from"),
+            label=format_lazy("{}: {}", self.label(cell), _("where this comes from")),
             choices=[("", _("Choose where it comes from")), *FindingSource.choices],
             required=False,
             error_messages=CHOOSE,
             initial=found.source if found else "",
         )
         self.fields[f"{key}-page"] = forms.CharField(
-            label=_("Page"), max_length=20, required=False, initial=found.page if found else ""
+            label=format_lazy("{}: {}", self.label(cell), _("page")),
+            max_length=20,
+            required=False,
+            initial=found.page if found else "",
         )
         documents = self._documents(cell)
         if documents:
             self.fields[f"{key}-document"] = forms.TypedChoiceField(
-                label=_("Letter or report"),
+                label=format_lazy("{}: {}", self.label(cell), _("letter or report")),
                 choices=[("", _("None chosen")), *((pk, one.name) for pk, one in documents.items())],
                 coerce=int,
                 empty_value=None,
@@ -275,7 +278,7 @@ def said(text: str, source: str, page: str, **_more: str) -> str:
 def problem_with(text: str, source: str, *, has_place: bool) -> tuple[str, str | Promise] | None:
     """The field and the sentence, when text and source do not fit together."""
     if text and not source:
-        return ("source", _("Where does this come from? Please choose."))
+        return ("source", _("Please choose one, so that you can find it again."))
     if text and source == FindingSource.NOT_STATED:
         return ("source", _("This says “Not stated”, but there is an answer. Choose where it comes from."))
     if not text and source not in ("", FindingSource.NOT_STATED):

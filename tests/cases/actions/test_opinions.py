@@ -9,8 +9,19 @@ from hypothesis.extra.django import TestCase
 
 from accounts.refusals import Refused, StaleEdit
 from cases.actions import journey, opinions, starter
-from cases.choices import FindingSource, Rating, Stage, StepState
-from cases.models import Case, Document, Finding
+from cases.actions.settle import settle
+from cases.choices import (
+    AppointmentState,
+    FindingSource,
+    MoveKind,
+    PlaceKind,
+    Rating,
+    SpecialistState,
+    Stage,
+    StepState,
+    Way,
+)
+from cases.models import Appointment, Case, Document, Finding, Opinion, Specialist
 from cases.queries import opinions as comparison
 from tests.cases.conftest import ANSWERS, NOON, TODAY, person
 
@@ -46,6 +57,21 @@ def document(case):
         sha256="0" * 64,
         uploaded_at=NOON,
         uploaded_by=case.created_by,
+    )
+
+
+def held_visit(case, doctor="Dr. Feld"):
+    specialist = Specialist.objects.create(
+        case=case, name=doctor, place_kind=PlaceKind.ACADEMIC, state=SpecialistState.CHOSEN
+    )
+    return Appointment.objects.create(
+        case=case,
+        specialist=specialist,
+        way=Way.VIDEO,
+        state=AppointmentState.HELD,
+        starts_at=NOON,
+        time_zone="America/New_York",
+        held_on=TODAY,
     )
 
 
@@ -260,6 +286,21 @@ def test_seeking_a_third_opinion_goes_back_and_keeps_everything(case, two, treat
 
     assert (moved.stage, case.opinions.count(), Finding.objects.count()) == (Stage.APPOINTMENT, 2, 2)
     assert case.steps.get(key="consider-third").state == StepState.DONE
+
+
+def test_after_seeking_a_third_opinion_the_next_move_is_to_find_a_doctor(case, two):
+    visit = held_visit(case)
+    Opinion.objects.filter(pk=two[1].pk).update(appointment=visit)
+    case.steps.filter(stage=Stage.REQUEST).update(
+        state=StepState.DONE, settled_at=NOON, settled_by=case.created_by
+    )
+    Case.objects.filter(pk=case.pk).update(stage=Stage.COMPARE)
+    moved = opinions.seek_third(case, by=case.created_by, at=NOON)
+    assert moved.move_kind == MoveKind.FIND_SPECIALIST
+
+    held_visit(case, "Dr. Wu")
+    settle(moved, at=NOON)
+    assert moved.move_kind == MoveKind.ADVANCE
 
 
 def test_seeking_a_third_opinion_too_early_changes_nothing(case):

@@ -200,7 +200,7 @@ def test_an_answer_needs_its_source_and_nothing_typed_is_lost(browser, case, two
 
     assert answer.status_code == 422
     assert "Replace the valve" in answer.content.decode()
-    assert "Where does this come from?" in answer.content.decode()
+    assert "What is advised?: where this comes from: Please choose one" in answer.content.decode()
     assert Finding.objects.count() == 0
 
 
