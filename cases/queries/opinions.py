@@ -103,6 +103,12 @@ class Comparison:
         """Questions that wait for a rating."""
         return [line for line in self.lines if line.is_open]
 
+    @cached_property
+    def silent(self) -> set[int]:
+        """The opinions of which nothing is written down yet."""
+        told = {cell.opinion.pk for line in self.lines for cell in line.cells if cell.finding}
+        return {opinion.pk for opinion in self.opinions} - told
+
     def rated(self, rating: str) -> list[Line]:
         """Questions with this rating."""
         return [line for line in self.lines if line.row.rating == rating]

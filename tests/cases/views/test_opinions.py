@@ -124,6 +124,14 @@ def test_the_first_opinion_starts_with_what_the_request_said(browser, case):
     assert (form["doctor"].value(), form["place"].value()) == ("Dr. Anand", "Mercy")
 
 
+def test_a_doctor_of_whom_nothing_is_written_is_pointed_out(browser, case, two, treatment):
+    say(treatment, two[0], "Replace")
+    answer = browser.get(at("compare", case))
+
+    assert answer.context["comparison"].silent == {two[1].pk}
+    assert answer.content.decode().count("Write down what they said") == 1
+
+
 def test_an_opinion_sent_twice_is_there_once(browser, case):
     sent = {"doctor": "Dr. Anand", "once": "5f0c9b7e-6f0b-4c9c-9a53-0d6f6f0a7c11"}
     answers = [browser.post(at("opinion-add", case), sent) for _twice in range(2)]
