@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.letters import send_invitation
+from accounts.models import User
 from cases import letters, team_joining
 from cases.actions import team as actions
 from cases.choices import TeamRole
@@ -209,11 +210,7 @@ def assign(request: JourneyRequest, case: Case) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-        if form.chosen != earlier:
-            letters.tell_news(queries.patient_side(case), case)
-        messages.success(
-            request, _("%(name)s carries this journey now. The patient is told.") % {"name": form.chosen}
-        )
+        _tell_patient_side(request, case, form.chosen)
 
     advocates = [person for person in queries.advocates() if person != earlier]
     return form_page(
@@ -241,6 +238,22 @@ def add_helper(request: JourneyRequest, case: Case) -> HttpResponse:
         said=_("A second advocate helps from now on."),
         context={"advocates": advocates, "is_helper": True, "back": _team(case)},
     )
+
+
+def _tell_patient_side(request: JourneyRequest, case: Case, advocate: User) -> None:
+    """Send the letter that there is news, and say to the lead what became of it."""
+    people = queries.patient_side(case)
+    if not people:
+        words = _("%(name)s carries this journey now. The patient does not sign in: a call tells them.")
+        messages.warning(request, words % {"name": advocate})
+    elif letters.tell_news(people, case):
+        words = _("%(name)s carries this journey now. The patient side is told.")
+        messages.success(request, words % {"name": advocate})
+    else:
+        words = _(
+            "%(name)s carries this journey now. The letter could not be sent: a call tells the patient."
+        )
+        messages.warning(request, words % {"name": advocate})
 
 
 def _team(case: Case) -> str:

@@ -240,6 +240,34 @@ def test_a_lead_gives_the_journey_to_an_advocate_and_the_patient_is_told(case, r
     assert "Maya Chen is now the advocate" in signed_in(rosa).get(page("timeline", case)).content.decode()
 
 
+def said_after(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_lead_learns_when_the_letter_could_not_be_sent(case, maya, dana, monkeypatch):
+    def out_of_reach(_letter):
+        raise OSError
+
+    monkeypatch.setattr("accounts.letters.EmailMessage.send", out_of_reach)
+
+    answer = signed_in(dana).post(page("assign", case), {"advocate": maya.pk, "instead_of": ""}, follow=True)
+
+    case.refresh_from_db()
+    assert case.advocate == maya
+    assert "The letter could not be sent" in said_after(answer)[0]
+
+
+def test_a_lead_learns_that_nobody_on_the_patient_side_signs_in(starter_content, maya, ben, dana):
+    case = journey.open_journey(by=maya, at=NOON, answers=ANSWERS, as_patient=False)
+
+    answer = signed_in(dana).post(
+        page("assign", case), {"advocate": ben.pk, "instead_of": maya.pk}, follow=True
+    )
+
+    assert "The patient does not sign in" in said_after(answer)[0]
+    assert mail.outbox == []
+
+
 def test_the_advocate_can_be_changed_and_the_earlier_one_loses_access(carried, maya, ben, dana):
     browser = signed_in(maya)
     assert browser.get(page("team", carried)).status_code == 200

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.actions import journey, timeline
+from cases.actions import journey, steps, timeline
+from cases.event_words import WORDS
 from cases.models import CaseEvent
+from cases.queries.timeline import CORRECTED
 from tests.cases.conftest import ANSWERS, NOON, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,21 @@ def test_corrected_answers_read_as_was_and_is_now(case, rosa):
     assert "Why a second opinion: What I have is rare or unusual" in html
     assert "Telephone: 555 0100" in html
     assert "Kind of condition: was “Bones, joints and spine”, is now “Cancer or a blood cancer”" in html
+
+
+def test_what_the_insurer_said_reads_as_questions_and_answers(case, rosa):
+    said = {"covered": "yes", "call_reference": "A-1", "call_date": "2026-11-20"}
+    steps.record_insurer_call(case, answers=said, by=rosa, at=NOON)
+
+    html = " ".join(signed_in(rosa).get(page(case)).content.decode().split())
+
+    assert "Does my plan pay for a second opinion? Yes" in html
+    assert "What is the reference number of this call? A-1" in html
+    assert "On what date did you call? Friday 20 November 2026" in html
+
+
+def test_kinds_that_tell_their_changes_have_words():
+    assert sorted(set(CORRECTED) - set(WORDS)) == []
 
 
 def test_the_patient_reads_only_what_is_shown_to_the_patient_side(carried, rosa, maya):
