@@ -263,7 +263,7 @@ def limit_words(item: Item, look: Onlooker) -> str:
         return _("They had to answer by %(day)s: %(days)d days after the request.") % told
     if days < deadlines.ACCESS_LIMIT_DAYS:
         return (
-            _("They must answer by %(day)s: %(days)d days after the request, as the law of your state says.")
+            _("They should answer by %(day)s. In this state, the law gives most holders %(days)d days.")
             % told
         )
     if days > deadlines.ACCESS_LIMIT_DAYS:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.choices import PRIVACY_VERSION
+from accounts.choices import PRIVACY_VERSION, SiteRole
 from accounts.policies import public, signed_in
 from cases import starter_content
 
@@ -27,8 +27,11 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the place where their work begins."""
-    staff = request.user.has_site_role("advocate", "lead")  # type: ignore[union-attr]
-    return redirect("/caseload/" if staff else "/journeys/")
+    if request.user.has_site_role(SiteRole.ADVOCATE, SiteRole.LEAD):  # type: ignore[union-attr]
+        return redirect("cases:caseload")
+    if request.user.has_site_role(SiteRole.ADMINISTRATOR):  # type: ignore[union-attr]
+        return redirect("people")
+    return redirect("cases:journeys")
 
 
 @public

@@ -16,7 +16,7 @@ from accounts.refusals import Refused
 from cases import deadlines, starter_content, transitions
 from cases.actions import timeline
 from cases.actions.core import change, edit, existing, fresh
-from cases.choices import ITEM_EXCUSED, ITEM_WITH_HOLDER, Asker, ItemState, Need
+from cases.choices import ITEM_EXCUSED, ITEM_WITH_HOLDER, Asker, Clock, ItemState, Need
 from cases.models import Case, ItemChange, RecordItem
 from cases.queries.facts import local_day
 
@@ -41,7 +41,7 @@ def ask(item: RecordItem, *, by: User, at: datetime, on: date | None = None, not
         current, day = _begin(case, item, on=on, at=at)
         if current.is_at_home:
             raise Refused(_("Nobody needs to be asked for this: it is at home. Please add it instead."))
-        clock = _new_clock(case, day)
+        clock = _new_clock(case, current, day)
         return _move(
             case,
             current,
@@ -75,7 +75,7 @@ def ask_again(
             by=by,
             at=at,
             note=note,
-            **_new_clock(case, day),
+            **_new_clock(case, current, day),
         )
 
 
@@ -477,8 +477,10 @@ def _begin(
     return current, day
 
 
-def _new_clock(case: Case, day: date) -> dict[str, date | None]:
-    limit = deadlines.records_limit(day, starter_content.record_clock(case.state), state=case.state)
+def _new_clock(case: Case, item: RecordItem, day: date) -> dict[str, date | None]:
+    """A state's shorter limit is about documents; pictures and slides have the federal one."""
+    own = starter_content.record_clock(case.state) if item.clock == Clock.DOCUMENTS else None
+    limit = deadlines.records_limit(day, own, state=case.state)
     return {"asked_on": day, "last_asked_on": day, "paused_on": None, "limit_on": limit}
 
 

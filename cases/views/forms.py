@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from accounts.kept import kept_for
+from accounts import kept
 from accounts.refusals import Refused, StaleEdit
 
 Save = Callable[[Any], object]
@@ -33,7 +33,7 @@ def form_page(
     somebody else edited the same thing; the context then holds `stale`, what stands now.
     """
     if request.method != "POST":
-        form = make_form(data=None, files=None, initial=kept_writing(request))
+        form = make_form(data=None, files=None, initial=kept.initial_for(request))
         return render(request, template, {"form": form, **(context or {})})
     form = make_form(data=request.POST, files=request.FILES, initial=None)
     if not form.is_valid():
@@ -51,15 +51,6 @@ def form_page(
     if said:
         messages.success(request, str(said))
     return redirect(then)
-
-
-def kept_writing(request: HttpRequest) -> dict[str, Any] | None:
-    """What this person was writing here when their session ended, as initial values."""
-    kept = kept_for(request)
-    if kept is None:
-        return None
-    lists = {name: kept.getlist(name) for name in kept}
-    return {name: values if len(values) > 1 else values[0] for name, values in lists.items() if values}
 
 
 def with_version(request: HttpRequest, current: Any) -> Any:  # noqa: ANN401 -- a row; a QueryDict

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import kept
 from accounts.refusals import Refused, StaleEdit
 from cases import compare_words, starter_content
 from cases.actions import opinions, questions
@@ -27,7 +28,7 @@ from cases.queries.opinions import Cell, Comparison
 from cases.rules.team import may_do
 from cases.views import door
 from cases.views.door import JourneyRequest
-from cases.views.forms import act, form_page, kept_writing
+from cases.views.forms import act, form_page
 
 FORM = "cases/form_page.html"
 ASK_STEP = "ask-about-differences"
@@ -250,7 +251,7 @@ def cells_page(
     template = context.pop("template")
     shown = {"back": page_of(case), **context}
     if request.method != "POST":
-        form = make(cells=cells, initial=kept_writing(request))
+        form = make(cells=cells, initial=kept.initial_for(request))
         return render(request, template, {"form": form, **shown})
     form = make(request.POST, cells=cells)
     status, collisions = 422, list[dict[str, str]]()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import kept
 from accounts.choices import SiteRole
 from accounts.models import User
 from accounts.policies import public, signed_in, site_roles, who_may
@@ -34,7 +35,6 @@ from cases.queries import request as asked
 from cases.queries.steps import step_rows
 from cases.views import door
 from cases.views.door import JourneyRequest
-from cases.views.forms import kept_writing
 
 
 class Gone(Exception):
@@ -118,7 +118,7 @@ def page(request: HttpRequest, uuid: UUID, page: str) -> HttpResponse:
         messages.info(request, _("You have sent this request already. Here is your journey."))
         return redirect(journey_address(gone.case))
     first = first_values(page, person(request), for_patient=draft.for_patient)
-    initial = {**first, **draft.answers.get(page, {}), **(kept_writing(request) or {})}
+    initial = {**first, **draft.answers.get(page, {}), **kept.initial_for(request)}
     return show_page(request, draft, page, make_form(request, draft, page, initial=initial))
 
 

@@ -140,7 +140,7 @@ def test_the_mark_of_a_row(item, look, mark):
         ({}, "They must answer by Saturday 19 December: 30 days after the request."),
         (
             {"limit_on": date(2026, 12, 4)},
-            "They must answer by Friday 4 December: 15 days after the request, as the law of your state says.",
+            "They should answer by Friday 4 December. In this state, the law gives most holders 15 days.",
         ),
         (
             {"limit_on": date(2026, 12, 23)},

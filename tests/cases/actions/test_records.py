@@ -366,3 +366,12 @@ class TestAnySequence(TestCase):
                 assert told_now in [(0, 0), (1, 1)]
             else:
                 assert (told_now, after["state_on"] <= TODAY) == ((1, 1), True)
+
+
+@pytest.mark.parametrize(("key", "limit_on"), [("g2", date(2026, 12, 8)), ("o1", date(2026, 12, 23))])
+def test_a_states_own_limit_is_about_documents_not_pictures(case, rosa, key, limit_on):
+    Case.objects.filter(pk=case.pk).update(state="CA")
+    item = case.items.get(key=key)
+    records.ask(item, by=rosa, at=NOON, on=TODAY)
+    item.refresh_from_db()
+    assert item.limit_on == limit_on
