@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.refusals import Refused, StaleEdit
 from cases.actions import journey, records
 from cases.choices import ITEM_EXCUSED, ItemState, Need
-from cases.models import ItemChange, RecordItem
+from cases.models import Case, ItemChange, RecordItem
 from cases.transitions import ITEM
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
