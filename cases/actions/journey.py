@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,10 +25,26 @@ from cases.models import (
     StepTemplate,
     TeamMember,
 )
+from cases.models.templates import RowWords, StepWords
 from cases.queries import facts as case_facts
 
 ADULT_AT = 18
 HOME = "PAT"
+COPIED_OF_RECORD = (
+    "key",
+    "family",
+    "position",
+    "name",
+    "why",
+    "ask_for",
+    "tip",
+    "only_if",
+    "formats",
+    "fastest",
+    "slowest",
+    "loinc",
+    "clock",
+)
 
 
 def open_journey(
@@ -64,37 +80,19 @@ def open_journey(
 def copy_templates(case: Case, *, at: datetime, asker: str) -> None:
     """Copy steps, records and comparison rows, so that a later edit of a template leaves this journey alone."""
     Step.objects.bulk_create(
-        Step(
-            case=case,
-            key=step.key,
-            stage=step.stage,
-            position=step.position,
-            title=step.title,
-            why=step.why,
-            how=step.how,
-            who=step.who,
-            is_gate=step.is_gate,
-            due_days=step.due_days,
-            only_if=step.only_if,
-        )
-        for step in StepTemplate.objects.all()
+        Step(case=case, key=step.key, **words_of(step, StepWords)) for step in StepTemplate.objects.all()
     )
     RecordItem.objects.bulk_create(
         record_item(case, template, asker=asker) for template in templates_for(case, on=at.date())
     )
     ComparisonRow.objects.bulk_create(
-        ComparisonRow(
-            case=case,
-            key=row.key,
-            position=row.position,
-            question=row.question,
-            label=row.label,
-            hint=row.hint,
-            major_when=row.major_when,
-            ask=row.ask,
-        )
-        for row in RowTemplate.objects.all()
+        ComparisonRow(case=case, key=row.key, **words_of(row, RowWords)) for row in RowTemplate.objects.all()
     )
+
+
+def words_of(template: models.Model, words: type[models.Model]) -> dict[str, Any]:
+    """What a template says, as the fields that it shares with its copies."""
+    return {field.name: getattr(template, field.name) for field in words._meta.local_fields}
 
 
 def is_child(case: Case, *, on: date) -> bool:
@@ -119,19 +117,7 @@ def record_item(case: Case, template: RecordTemplate, *, asker: str) -> RecordIt
     need = Need.IF_EXISTS if template.only_if and template.need == Need.REQUIRED else template.need
     return RecordItem(
         case=case,
-        key=template.key,
-        family=template.family,
-        position=template.position,
-        name=template.name,
-        why=template.why,
-        ask_for=template.ask_for,
-        tip=template.tip,
-        only_if=template.only_if,
-        formats=template.formats,
-        fastest=template.fastest,
-        slowest=template.slowest,
-        loinc=template.loinc,
-        clock=template.clock,
+        **{name: getattr(template, name) for name in COPIED_OF_RECORD},
         need=need,
         holder_code=holder,
         holder="" if holder == HOME else starter_content.holder_name(holder),

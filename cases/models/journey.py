@@ -14,6 +14,7 @@ from accounts.choices import SiteRole
 from accounts.models import User
 from cases.choices import MoveKind, Outcome, Stage, Status, StepState, TeamRole, Turn
 from cases.models.base import CreatedOnce, Versioned
+from cases.models.templates import StepWords
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What references are made of: nothing that can be misread or spells a word."""
@@ -162,20 +163,11 @@ class Case(Versioned, CreatedOnce):
         return self.status in (Status.CLOSED, Status.WITHDRAWN)
 
 
-class Step(Versioned):
+class Step(StepWords, Versioned):
     """One thing to do in a stage, copied from its template when the journey began."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     key = models.CharField(max_length=40)
-    stage = models.CharField(max_length=12, choices=Stage)
-    position = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    why = models.TextField(max_length=1000, blank=True)
-    how = models.TextField(max_length=4000, blank=True)
-    who = models.CharField(max_length=10, choices=Turn, default=Turn.PATIENT)
-    is_gate = models.BooleanField(default=False)
-    due_days = models.PositiveIntegerField(null=True, blank=True)
-    only_if = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=StepState, default=StepState.TODO)
     note = models.TextField(max_length=1000, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ from cases.models.appointments import Appointment
 from cases.models.base import CreatedOnce, Versioned
 from cases.models.journey import Case
 from cases.models.records import Document
+from cases.models.templates import RowWords
 
 
 class Opinion(Versioned, CreatedOnce):
@@ -33,17 +34,11 @@ class Opinion(Versioned, CreatedOnce):
         return f"opinion {self.ordinal}"
 
 
-class ComparisonRow(Versioned):
+class ComparisonRow(RowWords, Versioned):
     """One question of the comparison, copied from its template, with the rating of its answers."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rows")
     key = models.CharField(max_length=40)
-    position = models.PositiveIntegerField()
-    question = models.CharField(max_length=200)
-    label = models.CharField(max_length=100)
-    hint = models.TextField(max_length=1000, blank=True)
-    major_when = models.TextField(max_length=1000, blank=True)
-    ask = models.CharField(max_length=300, blank=True)
     rating = models.CharField(max_length=15, choices=Rating, blank=True)
     rating_note = models.TextField(_("what the difference is"), max_length=1000, blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)

@@ -5,10 +5,9 @@ from django.db import models
 from cases.choices import Clock, Need, QuestionTopic, Stage, Turn
 
 
-class StepTemplate(models.Model):
-    """One step of a stage."""
+class StepWords(models.Model):
+    """What a step says; a journey's step copies it from its template."""
 
-    key = models.CharField(max_length=40, unique=True)
     stage = models.CharField(max_length=12, choices=Stage)
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
@@ -18,6 +17,29 @@ class StepTemplate(models.Model):
     is_gate = models.BooleanField(default=False)
     due_days = models.PositiveIntegerField(null=True, blank=True)
     only_if = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class RowWords(models.Model):
+    """What a row of the comparison says; a journey's row copies it from its template."""
+
+    position = models.PositiveIntegerField()
+    question = models.CharField(max_length=200)
+    label = models.CharField(max_length=100)
+    hint = models.TextField(max_length=1000, blank=True)
+    major_when = models.TextField(max_length=1000, blank=True)
+    ask = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class StepTemplate(StepWords):
+    """One step of a stage."""
+
+    key = models.CharField(max_length=40, unique=True)
 
     class Meta:
         ordering = ("position",)
@@ -71,16 +93,10 @@ class QuestionTemplate(models.Model):
         return self.text
 
 
-class RowTemplate(models.Model):
+class RowTemplate(RowWords):
     """One row of the comparison (domain.md §6)."""
 
     key = models.CharField(max_length=40, unique=True)
-    position = models.PositiveIntegerField()
-    question = models.CharField(max_length=200)
-    label = models.CharField(max_length=100)
-    hint = models.TextField(max_length=1000, blank=True)
-    major_when = models.TextField(max_length=1000, blank=True)
-    ask = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("position",)

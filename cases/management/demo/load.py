@@ -12,12 +12,14 @@ from django.db import models, transaction
 
 from accounts.choices import SiteRole
 from accounts.models import User
+from cases.actions.journey import words_of
 from cases.actions.settle import derived_from
 from cases.choices import STAGES, ItemState, Stage, Status, StepState, TeamRole
 from cases.facts import JourneyFacts
 from cases.management.demo.people import find_or_make
 from cases.management.demo.telling import DEMO
 from cases.models import Case, CaseEvent, RecordItem, RecordTemplate, Step, StepTemplate, TeamMember
+from cases.models.templates import StepWords
 from cases.queries.facts import item_fact, local_day, step_fact
 
 AT_ONCE = 500
@@ -156,13 +158,7 @@ def all_steps(cases: list[Case]) -> Iterator[Step]:
             yield Step(
                 case=case,
                 key=template.key,
-                stage=template.stage,
-                position=template.position,
-                title=template.title,
-                who=template.who,
-                is_gate=template.is_gate,
-                due_days=template.due_days,
-                only_if=template.only_if,
+                **words_of(template, StepWords),
                 state=StepState.DONE if is_done else StepState.TODO,
                 settled_at=case.stage_since if is_done else None,
                 settled_by=case.created_by if is_done else None,
