@@ -110,6 +110,7 @@ class JourneyFacts:
     hold_until: date | None = None
     has_advocate: bool = True
     patient_signs_in: bool = True
+    patient_signs_in_until: datetime | None = None
     is_marked_time_critical: bool = False
     safe_to_wait_until: date | None = None
     decide_by: date | None = None

@@ -6,7 +6,7 @@ long it stays true.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from cases import deadlines, gates
@@ -83,6 +83,9 @@ def find(facts: JourneyFacts, *, at: datetime) -> Answer:
     A live or held journey has exactly one; a closed or withdrawn one has none.
     """
     today = Today(at)
+    until = facts.patient_signs_in_until
+    if until and today.has_passed(until):
+        facts = replace(facts, patient_signs_in=False)
     critical = is_time_critical(facts, today)
     rules = _Rules(facts, today, is_critical=critical)
     found = list(rules.moves())

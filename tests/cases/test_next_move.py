@@ -67,6 +67,14 @@ def test_without_a_login_the_advocate_stands_in_for_the_patient():
     assert move.turn == Turn.ADVOCATE
 
 
+def test_when_the_last_helper_leaves_the_advocate_takes_over():
+    leaves_at = NOON + timedelta(days=3)
+    facts = replace(BASE, steps=(TELL,), patient_signs_in_until=leaves_at)
+    answer = find(facts)
+    assert (answer.move.turn, answer.changes_at) == (Turn.PATIENT, leaves_at)
+    assert find(facts, leaves_at).move.turn == Turn.ADVOCATE
+
+
 def test_a_journey_with_nobody_needs_an_advocate():
     move = find(replace(BASE, steps=(TELL,), patient_signs_in=False, has_advocate=False)).move
     assert (move.kind, move.due_on) == (MoveKind.ASSIGN, date(2026, 11, 24))
@@ -318,6 +326,7 @@ def facts(draw):
         hold_until=draw(maybe_days),
         has_advocate=draw(st.booleans()),
         patient_signs_in=draw(st.booleans()),
+        patient_signs_in_until=draw(st.none() | st.integers(-5, 60).map(lambda n: NOON + timedelta(days=n))),
         is_marked_time_critical=draw(st.booleans()),
         safe_to_wait_until=draw(maybe_days),
         decide_by=draw(maybe_days),
