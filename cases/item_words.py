@@ -50,6 +50,7 @@ class Onlooker:
     patient_signs_in: bool = True
     state: str = ""
     is_time_critical: bool = False
+    may_do: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ SENTENCES: Mapping[str, Words] = {
 
 def sentence(item: Item, look: Onlooker) -> str:
     """One record for the patient side: where it is, and whether there is anything to do."""
+    if not look.may_do and turn(item, look) == Turn.PATIENT:
+        return _("The patient does what comes next here, or somebody who may help with it.")
     return str(SENTENCES[sentence_key(item, look)] % filling(item))
 
 
@@ -207,7 +210,7 @@ def pill(item: Item, look: Onlooker) -> Pill:
     if whose == Turn.NOBODY:
         return Pill("quiet", _("Helpful"))
     if (whose == Turn.ADVOCATE) == look.is_staff:
-        return Pill("yours", _("Your turn"))
+        return Pill("yours", _("Your turn") if look.may_do else _("The patient’s turn"))
     return Pill("wait", _("Patient’s turn") if look.is_staff else _("Your advocate’s turn"))
 
 

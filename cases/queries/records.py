@@ -14,7 +14,7 @@ from cases.item_words import Onlooker, Pill
 from cases.models import Case, Document, ItemChange, RecordItem
 from cases.queries.facts import local_day
 from cases.rules.records import is_in, is_question
-from cases.rules.team import Viewer
+from cases.rules.team import Viewer, may_do
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def onlooker(case: Case, viewer: Viewer, *, at: datetime) -> Onlooker:
         patient_signs_in=signs_in,
         state=case.state,
         is_time_critical=case.is_time_critical,
+        may_do=may_do(viewer),
     )
 
 
@@ -115,7 +116,9 @@ def groups(found: Sequence[Row]) -> list[Group]:
     excused = take(lambda row: row.item.state in ITEM_EXCUSED)
     ours = take(lambda row: row.is_ours)
     ordered = [
-        Group("ours", _("Your turn"), ours),
+        Group(
+            "ours", _("Your turn") if all(row.look.may_do for row in ours) else _("The patient’s turn"), ours
+        ),
         Group(
             "questions",
             _("Do these exist?"),
