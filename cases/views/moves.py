@@ -15,7 +15,7 @@ from cases.choices import Access, MoveKind, Turn
 from cases.models import Case
 from cases.next_move import Move
 from cases.queries.journey import Standing
-from cases.rules.team import Viewer, may_do
+from cases.rules.team import Viewer, may_do, may_end
 
 ITEM_MOVES = frozenset(
     {
@@ -115,7 +115,8 @@ def patient_card(standing: Standing, move: Move, viewer: Viewer, today: date) ->
     """Whose turn it is, in a sentence; at most one main button."""
     case = standing.case
     is_theirs = move.turn == Turn.PATIENT
-    may_act = is_theirs and viewer.access == Access.DO
+    may_wake = move.kind == MoveKind.REST and may_end(viewer)
+    may_act = (is_theirs and viewer.access == Access.DO) or may_wake
     title = move_words.for_patient if is_theirs else move_words.for_patient_waiting
     return {
         "kind": shade(move, is_theirs=is_theirs, today=today),
