@@ -10,7 +10,7 @@ from accounts.choices import SiteRole
 from accounts.models import User, display_name
 from accounts.refusals import Refused
 from cases.actions import timeline
-from cases.actions.core import change, fresh
+from cases.actions.core import change, edit, fresh
 from cases.choices import Access, TeamRole
 from cases.models import Case, TeamInvitation, TeamMember
 
@@ -134,20 +134,19 @@ def accept_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> 
 
 
 def change_access(
-    member: TeamMember, *, access: str, ends_at: datetime | None, by: User, at: datetime
+    member: TeamMember, *, access: str, ends_at: datetime | None, version: int, by: User, at: datetime
 ) -> TeamMember:
     """Change how far family may go, and until when; the same again is nothing new.
 
-    Raises Refused for anybody but family, and for access that has ended.
+    Raises Refused for anybody but family, and for access that has ended; StaleEdit when somebody has
+    changed it since `version`.
     """
     with change(member.case, at=at, needs_live=False) as case:
         current = _standing(member, at=at)
         if current.role != TeamRole.CAREGIVER:
             raise Refused(_("Only the access of family and friends can be changed."))
         before = _bounds(current)
-        current.access, current.ends_at = Access(access), ends_at
-        if _bounds(current) != before:
-            current.save(update_fields=["access", "ends_at"])
+        if edit(current, version=version, values={"access": Access(access), "ends_at": ends_at}):
             who = display_name(current.user)
             _tell(case, "access_changed", who, by=by, at=at, before=before, after=_bounds(current))
     return current

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cases.choices import Access
 from cases.forms.base import DayField
+from cases.models import TeamMember
+from cases.queries.facts import local_day
 
 WHAT_ACCESS_MEANS = {
     Access.SEE: _("They can read everything and write messages."),
@@ -66,6 +68,16 @@ class BoundsForm(forms.Form):
     def bounds(self) -> dict[str, Any]:
         """What the actions take."""
         return {"access": self.cleaned_data["access"], "ends_at": self.ends_at}
+
+
+class AccessForm(BoundsForm):
+    """How far somebody on the team may go from now on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    def standing(self, member: TeamMember) -> dict[str, Any]:
+        """What holds now, as this form's fields would say it."""
+        return {"access": member.access, "ends_on": last_day(member, self.zone)}
 
 
 class InviteFamilyForm(BoundsForm):
@@ -130,6 +142,11 @@ class AssignForm(AdvocateForm):
             del self.fields["keeps_helping"]
         else:
             self.fields["keeps_helping"].label = _("%(name)s stays on the team to help") % {"name": earlier}
+
+
+def last_day(member: TeamMember, zone: ZoneInfo) -> date | None:
+    """The last day on which access holds, in a time zone; it ends with that day."""
+    return local_day(member.ends_at - timedelta(seconds=1), zone) if member.ends_at else None
 
 
 def carries(person: User) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import InvitationBase, User
 from cases.choices import Access, TeamRole
+from cases.models.base import Versioned
 from cases.models.journey import Case
 
 
@@ -20,8 +21,8 @@ class MemberQuerySet(models.QuerySet["TeamMember"]):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), ended_at=None)
 
 
-class TeamMember(models.Model):
-    """One person's place on one journey; ended, never deleted."""
+class TeamMember(Versioned):
+    """One person's place on one journey; ended, never deleted. `version` guards how far it goes."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")

@@ -1,6 +1,5 @@
 """Who can see a journey and how far; letting people in and out; giving the journey to an advocate."""
 
-from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,14 @@ from accounts.models import User
 from cases import letters, team_joining
 from cases.actions import team as actions
 from cases.choices import TeamRole
-from cases.forms.team import AdvocateForm, AssignForm, BoundsForm, InviteFamilyForm, InvitePatientForm
+from cases.forms.team import (
+    AccessForm,
+    AdvocateForm,
+    AssignForm,
+    InviteFamilyForm,
+    InvitePatientForm,
+    last_day,
+)
 from cases.models import Case, TeamInvitation, TeamMember
 from cases.queries import team as queries
 from cases.queries.facts import local_day
@@ -49,7 +55,7 @@ def team(request: JourneyRequest, case: Case) -> HttpResponse:
         "members": [
             {
                 "member": member,
-                "last_day": _last_day(case, member),
+                "last_day": last_day(member, case.zone),
                 "carries": member.user_id == case.advocate_id,
                 "is_me": member.user_id == request.user.pk,
                 "may_change": may_change_access(viewer, member),
@@ -159,17 +165,21 @@ def change_access(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     member = _member(case, pk)
     if not may_change_access(request.viewer, member):
         raise PermissionDenied(_("Only the access of family and friends can be changed."))
-    own = {"access": member.access, "ends_on": _last_day(case, member)}
+    own = {"access": member.access, "ends_on": last_day(member, case.zone), "version": member.version}
 
-    def make(initial: dict[str, Any] | None, **kwargs: Any) -> BoundsForm:  # noqa: ANN401 -- what a form takes
-        return BoundsForm(
+    def make(initial: dict[str, Any] | None, **kwargs: Any) -> AccessForm:  # noqa: ANN401 -- what a form takes
+        return AccessForm(
             initial={**own, **(initial or {})}, zone=case.zone, today=local_day(now, case.zone), **kwargs
         )
+
+    def save(form: AccessForm) -> None:
+        version = form.cleaned_data["version"]
+        actions.change_access(member, version=version, by=request.user, at=now, **form.bounds)
 
     return form_page(
         request,
         make,
-        save=lambda form: actions.change_access(member, by=request.user, at=now, **form.bounds),
+        save=save,
         template=FORM,
         then=_team(case),
         said=_("Saved. It holds from their next click."),
@@ -258,11 +268,6 @@ def _tell_patient_side(request: JourneyRequest, case: Case, advocate: User) -> N
 
 def _team(case: Case) -> str:
     return reverse("cases:team", args=[case.uuid])
-
-
-def _last_day(case: Case, member: TeamMember) -> date | None:
-    """The last day on which access holds, where the patient lives; it ends with that day."""
-    return local_day(member.ends_at - timedelta(seconds=1), case.zone) if member.ends_at else None
 
 
 def _member(case: Case, pk: int) -> TeamMember:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.choices import SiteRole
-from accounts.refusals import Refused
+from accounts.refusals import Refused, StaleEdit
 from cases.actions import journey, team
 from cases.choices import Access, MoveKind, TeamRole
 from cases.models import Case, CaseEvent, TeamInvitation, TeamMember
@@ -179,8 +179,8 @@ def test_the_patient_and_the_carrying_advocate_stay(carried, rosa, maya, dana):
 def test_changed_access_is_told_once(case, rosa, luis):
     member = join(case, luis, TeamRole.CAREGIVER, access=Access.SEE)
 
-    team.change_access(member, access=Access.DO, ends_at=None, by=rosa, at=LATER)
-    team.change_access(member, access=Access.DO, ends_at=None, by=rosa, at=LATER)
+    team.change_access(member, access=Access.DO, ends_at=None, version=1, by=rosa, at=LATER)
+    team.change_access(member, access=Access.DO, ends_at=None, version=2, by=rosa, at=LATER)
 
     member.refresh_from_db()
     assert member.access == Access.DO
@@ -190,8 +190,19 @@ def test_changed_access_is_told_once(case, rosa, luis):
 def test_an_advocates_access_has_no_degrees(carried, rosa, maya):
     with pytest.raises(Refused):
         team.change_access(
-            TeamMember.objects.get(user=maya), access=Access.SEE, ends_at=None, by=rosa, at=LATER
+            TeamMember.objects.get(user=maya), access=Access.SEE, ends_at=None, version=1, by=rosa, at=LATER
         )
+
+
+def test_access_that_somebody_else_changed_is_not_changed_over(case, rosa, luis, maya):
+    member = join(case, luis, TeamRole.CAREGIVER, access=Access.DO)
+    team.change_access(member, access=Access.SEE, ends_at=None, version=1, by=rosa, at=LATER)
+
+    with pytest.raises(StaleEdit):
+        team.change_access(member, access=Access.DO, ends_at=NOON, version=1, by=maya, at=LATER)
+
+    member.refresh_from_db()
+    assert (member.access, member.ends_at, member.version) == (Access.SEE, None, 2)
 
 
 def test_a_new_journey_waits_for_an_advocate_until_it_has_one(case, maya, dana):

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -159,11 +160,31 @@ def test_a_last_day_holds_until_its_end_where_the_patient_lives(carried, rosa):
 def test_access_is_changed_and_the_form_starts_with_what_holds(carried, rosa, luis):
     member = join(carried, luis, TeamRole.CAREGIVER, access=Access.SEE)
     browser = signed_in(rosa)
-    browser.post(page("team-member", carried, member.pk), {"access": "do", "ends_on": "2099-11-28"})
+    typed = {"access": "do", "ends_on": "2099-11-28", "version": 1}
+    browser.post(page("team-member", carried, member.pk), typed)
     member.refresh_from_db()
     assert (member.access, member.ends_at.isoformat()) == ("do", "2099-11-29T05:00:00+00:00")
 
     assert 'value="2099-11-28"' in browser.get(page("team-member", carried, member.pk)).content.decode()
+
+
+def test_two_who_change_the_same_access_see_both(carried, rosa, maya, luis):
+    member = join(carried, luis, TeamRole.CAREGIVER, access=Access.DO)
+    address = page("team-member", carried, member.pk)
+    mine = signed_in(maya).get(address).context["form"].initial["version"]
+    signed_in(rosa).post(address, {"access": "see", "ends_on": "2099-11-28", "version": mine})
+
+    answer = signed_in(maya).post(address, {"access": "do", "ends_on": "", "version": mine})
+
+    member.refresh_from_db()
+    assert (answer.status_code, member.access) == (409, "see")
+    assert [(row["theirs"], row["yours"]) for row in answer.context["stale"]] == [
+        ("Can see", "Can see and do"),
+        (date(2099, 11, 28), None),
+    ]
+    again = signed_in(maya).post(address, {"access": "do", "ends_on": "", "version": 2})
+    member.refresh_from_db()
+    assert (again.status_code, member.access, member.ends_at) == (302, "do", None)
 
 
 def test_ended_access_is_404_on_the_next_request(carried, rosa, luis):
