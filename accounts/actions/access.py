@@ -43,7 +43,7 @@ def note(
 @transaction.atomic
 def give_role(user: User, *, role: SiteRole, by: User | None, at: datetime) -> None:
     """Give a person a site role; giving it twice changes nothing."""
-    group = _locked(role)
+    group = locked(role)
     if user.groups.filter(pk=group.pk).exists():
         return
     user.groups.add(group)
@@ -54,7 +54,7 @@ def give_role(user: User, *, role: SiteRole, by: User | None, at: datetime) -> N
 @transaction.atomic
 def take_role(user: User, *, role: SiteRole, by: User, at: datetime) -> None:
     """Take a site role away; raises Refused for the last administrator's own."""
-    group = _locked(role)
+    group = locked(role)
     if not user.groups.filter(pk=group.pk).exists():
         return
     if role == SiteRole.ADMINISTRATOR:
@@ -77,7 +77,7 @@ def set_roles(user: User, *, roles: set[SiteRole], by: User, at: datetime) -> No
 @transaction.atomic
 def deactivate(user: User, *, by: User, at: datetime) -> None:
     """Close an account to sign-in and end its sessions; raises Refused for the last administrator."""
-    _locked(SiteRole.ADMINISTRATOR)
+    locked(SiteRole.ADMINISTRATOR)
     user.refresh_from_db()
     if not user.is_active:
         return
@@ -100,7 +100,7 @@ def reactivate(user: User, *, by: User, at: datetime) -> None:
     note(AccessEventKind.REACTIVATED, by=by, at=at, person=user)
 
 
-def _locked(role: SiteRole) -> Group:
+def locked(role: SiteRole) -> Group:
     """The group of a role, held until the transaction ends, so that two people can't undo each other."""
     return Group.objects.select_for_update().get_or_create(name=role)[0]
 

@@ -101,6 +101,7 @@ def register(
 def invite_staff(email: str, *, role: SiteRole, by: User, at: datetime) -> tuple[StaffInvitation, str]:
     """Invite somebody to work here, or send them a new token; raises Refused when `by` may not."""
     _require_right(by, role)
+    access.locked(role)
     standing = StaffInvitation.objects.unanswered().filter(email=email, site_role=role).first()
     if standing is not None:
         return standing, renew_staff(standing, by=by, at=at)

@@ -303,13 +303,16 @@ def start_upload(item: RecordItem, *, name: str, size: int, by: User, at: dateti
 def put_part(upload: Upload, *, offset: int, chunks: Iterable[bytes], by: User, at: datetime) -> Upload:
     """Add the next part of an upload.
 
-    Raises OutOfStep when it does not follow on what is there, and Refused when it is too large.
+    Raises OutOfStep when it does not follow on what is there, and Refused when it is too large or was
+    finished or forgotten meanwhile.
     """
     part = storage.new_incoming()
     try:
         length = storage.write(part, chunks, limit=min(PART_LIMIT, upload.size - min(offset, upload.size)))
         with transaction.atomic():
-            current = Upload.objects.select_for_update().get(pk=upload.pk)
+            current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+            if current is None:
+                raise Refused(transitions.CHANGED)
             path = storage.upload_path(current.uuid)
             there = path.stat().st_size if path.exists() else 0
             if there < current.received:
@@ -380,6 +383,7 @@ def scan_waiting(*, at: datetime) -> int:
 
 def _keep_result(document: Document, result: ScanState, *, at: datetime) -> None:
     with transaction.atomic():
+        Case.objects.select_for_update().get(pk=document.case_id)  # the journey first, as in `change`
         mine = Document.objects.filter(pk=document.pk, scan=document.scan)
         if mine.update(scan=result) and result != ScanState.CLEAN:
             timeline.write(

@@ -1,5 +1,6 @@
 """Settling journeys that time has moved."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -10,13 +11,24 @@ from cases.models import Case
 AT_ONCE = 500
 """As many as one tick settles; the next tick finds the rest by the same index."""
 
+logger = logging.getLogger(__name__)
+
 
 def settle_passed(*, at: datetime) -> int:
     """Settle journeys whose `changes_at` lies behind `at`, the longest waiting first; how many there were."""
-    due = Case.objects.filter(changes_at__lte=at).order_by("changes_at").values_list("pk", flat=True)
-    keys = list(due[:AT_ONCE])
-    for key in keys:
+    due = Case.objects.filter(changes_at__lte=at)
+    keys = list(due.order_by("changes_at").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(_settle_if_due(key, at=at) for key in keys)
+
+
+def _settle_if_due(key: int, *, at: datetime) -> bool:
+    """Settle one journey, unless somebody did since it was looked for; tell whether it was settled here."""
+    try:
         with transaction.atomic():
-            case = Case.objects.select_for_update().get(pk=key)
-            settle(case, at=at)
-    return len(keys)
+            case = Case.objects.select_for_update().filter(pk=key, changes_at__lte=at).first()
+            if case is not None:
+                settle(case, at=at)
+    except Exception as problem:  # noqa: BLE001 -- one journey that can't be settled must not hold up the others
+        logger.error("A journey could not be settled: %s, %s", key, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
+        return False
+    return case is not None

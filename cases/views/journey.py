@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -87,6 +88,9 @@ def advance(request: JourneyRequest, case: Case) -> HttpResponse:
     if index + 1 == len(STAGES):
         return redirect("cases:close", case.uuid)
     to = STAGES[index + 1]
+    if request.method == "POST" and request.POST.get("to") != to:
+        messages.info(request, _("The journey has already moved. Look at where it stands now."))
+        return redirect(page_of(case))
     if standing.missing and not may_override(request.viewer):
         return render(request, "cases/journey/not_yet.html", {"missing": standing.missing, "to": to.label})
     if not standing.missing and request.method == "POST":
@@ -105,7 +109,7 @@ def advance(request: JourneyRequest, case: Case) -> HttpResponse:
         template="cases/journey/advance.html",
         then=page_of(case),
         said=_("On to the next stage."),
-        context={"missing": standing.missing, "to": to.label, "back": page_of(case)},
+        context={"missing": standing.missing, "to": to.label, "to_stage": to.value, "back": page_of(case)},
     )
 
 
