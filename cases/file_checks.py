@@ -5,6 +5,7 @@ and with what they were taken, and anything that hid in them.
 """
 
 import codecs
+import io
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -39,6 +40,10 @@ DICOM_MARK = b"DICM"
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe", b"PK")
 """How programs begin. A DICOM file may begin with anything, and so could pretend to be one."""
 ENCRYPTED = 0x1
+PACKED_PLAINLY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How the members of an archive may be packed: other ways unpack without any bound in one go."""
+MEMBER_NOTE = 256
+"""The bytes that an archive's list of members may take for each of those it may have."""
 
 PICTURES = ("jpeg", "png", "heic", "tiff")
 IMAGING = ("dicom", "disc")
@@ -112,6 +117,9 @@ NOT_ONLY_SCANS = _(
 )
 LOCKED_ZIP = _("This file is locked with a password. Please save it without one, and add it again.")
 TOO_MUCH_INSIDE = _("This file grows too large when it is opened. Please add its parts one by one.")
+ODDLY_PACKED = _(
+    "This file is packed in a way that we can’t open. Please save it again, and add the new file."
+)
 MACROS = _("This document holds small programs (macros). Please save it as a PDF, and add that.")
 
 
@@ -227,7 +235,7 @@ def count_pages(path: Path) -> int | None:
 
 def check_docx(path: Path) -> None:
     """Raise Refused unless the file is a Word document that opens to a sane size and holds no programs."""
-    with told_kindly(), zipfile.ZipFile(path) as archive:
+    with told_kindly(), opened(path, members=DOCX_MEMBERS_LIMIT) as archive:
         refuse_overgrown(archive, members=DOCX_MEMBERS_LIMIT, expanded=EXPANDED_DOCUMENT_LIMIT)
         names = set(archive.namelist())
         if not names >= {"[Content_Types].xml", "word/document.xml"}:
@@ -240,7 +248,7 @@ def check_docx(path: Path) -> None:
 
 def check_disc(path: Path) -> None:
     """Raise Refused unless each file in the ZIP is a DICOM file; a disc's DICOMDIR is one too."""
-    with told_kindly(), zipfile.ZipFile(path) as archive:
+    with told_kindly(), opened(path, members=MEMBERS_LIMIT) as archive:
         refuse_overgrown(archive, members=MEMBERS_LIMIT, expanded=EXPANDED_DISC_LIMIT)
         files = [info for info in archive.infolist() if not info.is_dir()]
         if not files or not all(is_scan(archive, info) for info in files):
@@ -254,11 +262,34 @@ def is_scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     return head[DICOM_MARK_AT:] == DICOM_MARK and not head.startswith(PROGRAMS)
 
 
+class Sips(io.BufferedReader):
+    """A file that hands out no more than `most` bytes at once, so that no reader swallows a huge list."""
+
+    most = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes. Raises Refused when too many are asked for."""
+        if size is not None and size > self.most:
+            raise Refused(TOO_MUCH_INSIDE)
+        return super().read(size)
+
+
+@contextmanager
+def opened(path: Path, *, members: int) -> Iterator[zipfile.ZipFile]:
+    """The ZIP at `path`. Raises Refused before its list of members is read, if that is far too long."""
+    with Sips(path.open("rb", buffering=0)) as file:
+        file.most = members * MEMBER_NOTE
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+
+
 def refuse_overgrown(archive: zipfile.ZipFile, *, members: int, expanded: int) -> None:
     """Raise Refused for a ZIP that is locked, or too much when it is opened."""
     infos = archive.infolist()
     if any(info.flag_bits & ENCRYPTED for info in infos):
         raise Refused(LOCKED_ZIP)
+    if any(info.compress_type not in PACKED_PLAINLY for info in infos):
+        raise Refused(ODDLY_PACKED)
     if len(infos) > members or sum(info.file_size for info in infos) > expanded:
         raise Refused(TOO_MUCH_INSIDE)
 

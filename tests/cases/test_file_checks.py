@@ -305,3 +305,22 @@ def test_an_archive_whose_parts_lie_about_their_size_is_refused(examine):
     struct.pack_into("<I", content, place + 24, 10)
 
     assert refusal(examine, bytes(content), "letter.docx") == file_checks.BROKEN
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["letter.docx", "scans.zip"])
+def test_an_archive_that_unpacks_without_bound_is_refused(examine, packed, name):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packed) as archive:
+        archive.writestr("[Content_Types].xml", make.scan())
+        archive.writestr("word/document.xml", make.scan())
+    assert refusal(examine, file.getvalue(), name) == file_checks.ODDLY_PACKED
+
+
+@pytest.mark.parametrize("name", ["letter.docx", "scans.zip"])
+def test_an_archive_with_a_huge_list_is_refused_before_the_list_is_read(examine, monkeypatch, name):
+    monkeypatch.setattr(file_checks, "MEMBERS_LIMIT", 10)
+    monkeypatch.setattr(file_checks, "DOCX_MEMBERS_LIMIT", 10)
+    monkeypatch.setattr(file_checks, "refuse_overgrown", lambda *_args, **_kwargs: None)
+    content = make.docx(**{f"part-{number}": make.scan() for number in range(100)})
+    assert refusal(examine, content, name) == file_checks.TOO_MUCH_INSIDE
