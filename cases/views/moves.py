@@ -121,7 +121,7 @@ def patient_card(standing: Standing, move: Move, viewer: Viewer, today: date) ->
     return {
         "kind": shade(move, is_theirs=is_theirs, today=today),
         "turn": turn_words(case, move, is_theirs=is_theirs, viewer=viewer),
-        "when": when_words(move.due_on, today),
+        "when": card_when(move, today),
         "title": title(move.kind, move.details),
         "body": words_to_ask(standing, move) if is_theirs else _("You don’t need to do anything right now."),
         "why": move_words.why(move.kind, move.details),
@@ -136,7 +136,7 @@ def staff_card(case: Case, move: Move, viewer: Viewer, today: date) -> dict[str,
     return {
         "kind": shade(move, is_theirs=is_mine, today=today),
         "turn": _("Your turn") if is_mine else str(move.turn.label),
-        "when": when_words(move.due_on, today),
+        "when": card_when(move, today),
         "title": move_words.for_staff(move.kind, move.details),
         "actions": buttons(case, move, is_staff=True) if allowed else [],
     }
@@ -161,6 +161,14 @@ def turn_words(case: Case, move: Move, *, is_theirs: bool, viewer: Viewer) -> st
     if move.turn not in named:
         return _("Resting")
     return _("Waiting for %(who)s") % {"who": named[Turn(move.turn)]()}
+
+
+def card_when(move: Move, today: date) -> str:
+    """By when, or for a rest or a visit ahead: until when, or on which day."""
+    words = {MoveKind.REST: _("until %(day)s"), MoveKind.WAIT_VISIT: _("on %(day)s")}.get(move.kind)
+    if words is None or move.due_on is None or move.due_on <= today:
+        return when_words(move.due_on, today)
+    return words % {"day": date_format(move.due_on, "l j F")}
 
 
 def when_words(due_on: date | None, today: date) -> str:
