@@ -173,7 +173,7 @@ def gather_records(rosa, case):
         rosa.press("Yes, we have it")
     rosa.open(f"/cases/{case.uuid}/records/")
     rosa.look("records-in")
-    home(rosa, case)
+    rosa.follow("See what comes next")
     rosa.next_is("Your records are in. Go on to the appointment")
     go_on(rosa, "Appointment")
     assert stage_of(case) == Stage.APPOINTMENT
@@ -383,7 +383,7 @@ def decide(rosa, case):
     )
     rosa.fill(decided_on=timezone.localdate())
     rosa.press("Save")
-    rosa.reads("Which opinion will you follow? Please choose one.")
+    rosa.reads("Please choose one of the opinions.")
     rosa.look("decision-mistake")
     rosa.page.get_by_label("Dr. Solis, Lakeside University Hospital").check()
     rosa.press("Save")
