@@ -111,7 +111,7 @@ class DecisionFields(forms.Form):
         data = self.cleaned_data
         if data.get("path") == DecisionPath.OPINION:
             if not data.get("opinion") and "opinion" not in self.errors:
-                self.add_error("opinion", _("Which opinion will you follow? Please choose one."))
+                self.add_error("opinion", _("Please choose one of the opinions."))
         elif "path" in data:
             data["opinion"] = None
         return data
