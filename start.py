@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PATIENCE = 90
+ENDED_ON_PURPOSE = (128 + signal.SIGINT, 128 + signal.SIGTERM)
 DEVELOPMENT, PRODUCTION = "config.settings.development", "config.settings.production"
 
 
@@ -201,7 +202,8 @@ def stay_up(environment: dict[str, str], host_header: str) -> None:
         print(f"\nSecondPath is ready: {where}/   (Ctrl+C ends it)\n", flush=True)
     elif house.poll() is None:
         print(f"\nNo page after {PATIENCE} seconds. The lines above may say why.\n", flush=True)
-    sys.exit(house.wait())
+    code = house.wait()
+    sys.exit(0 if code in ENDED_ON_PURPOSE else code)
 
 
 def answers(house: subprocess.Popen[bytes], host_header: str) -> bool:
