@@ -16,6 +16,13 @@ PLAIN_ANSWERS = (403, 404, 409, 422)
 """What a page may answer when it says no to a person; anything else that is not fine is a fault."""
 
 
+def what_axe_finds(page):
+    """The findings of axe, each with the piece of the page that it is about."""
+    options = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
 class Visitor:
     """A person in a browser of their own, and everything on their pages that should not be."""
 
@@ -51,10 +58,7 @@ class Visitor:
         self.seen += 1
         if not self.with_scripts:
             return
-        found = Axe().run(self.page, options={"runOnly": STANDARDS}).response["violations"]
-        self.faults += [
-            f"{name}: {fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]
-        ]
+        self.faults += [f"{name}: {fault}" for fault in what_axe_finds(self.page)]
         widths = (PHONE, DESK) if PICTURES else (PHONE,)
         own = self.page.viewport_size
         for size in widths:

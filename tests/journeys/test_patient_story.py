@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from tests.journeys.conftest import let_in
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "four plain words together"
+CHICAGO = ZoneInfo("America/Chicago")
 WHAT_HAPPENED = (
     "The journey began",
     "My story.pdf",
@@ -49,6 +51,11 @@ def test_a_patient_goes_from_the_first_question_to_a_decision(house, visit, with
         look_back(rosa, case)
 
     rosa.found_nothing_wrong()
+
+
+def today():
+    """The date where Rosa lives."""
+    return timezone.localdate(timezone=CHICAGO)
 
 
 def stage_of(case):
@@ -123,7 +130,7 @@ def take_the_first_steps(rosa, case):
     rosa.page.locator(".next-move .actions .btn").first.click()
     rosa.heading("Until what date is it safe to wait?")
     rosa.look("safe-to-wait")
-    rosa.fill(safe_to_wait_until=timezone.localdate() + timedelta(days=120))
+    rosa.fill(safe_to_wait_until=today() + timedelta(days=120))
     rosa.press("Save", exact=True)
 
     rosa.next_is("Tell your doctor that you want a second opinion")
@@ -246,7 +253,7 @@ def book_a_visit(rosa, case):
     rosa.look("doctor-chosen")
     rosa.follow("I have an appointment")
     rosa.tick("In person")
-    rosa.fill(day=timezone.localdate() + timedelta(days=8), clock="10:30", place="3rd floor")
+    rosa.fill(day=today() + timedelta(days=8), clock="10:30", place="3rd floor")
     rosa.look("visit-book")
     rosa.press("Save")
     rosa.reads("Your visit with Dr. Solis")
@@ -284,7 +291,7 @@ def tell_of_the_visit(rosa, case):
     rosa.follow("Write down answers")
     rosa.page.get_by_role("link", name=re.compile(r"^Answer\s*: Can I still dance")).click()
     rosa.type_in("What was the answer?", "Yes, after twelve weeks.")
-    rosa.fill(answered_on=timezone.localdate())
+    rosa.fill(answered_on=today())
     rosa.look("question-answer")
     rosa.press("Save")
     rosa.reads("Yes, after twelve weeks.")
@@ -381,7 +388,7 @@ def decide(rosa, case):
     rosa.fill(
         words="I try therapy for twelve weeks first.", reasons="I want to dance.", care_leader="Dr. Solis"
     )
-    rosa.fill(decided_on=timezone.localdate())
+    rosa.fill(decided_on=today())
     rosa.press("Save")
     rosa.reads("Please choose one of the opinions.")
     rosa.look("decision-mistake")

@@ -1,13 +1,10 @@
 """A patient asks for a second opinion in a real browser: with a mistake, the back button, and a second look."""
 
-import os
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -17,23 +14,19 @@ from accounts.models import User
 from cases.actions import starter
 from cases.choices import StepState
 from cases.models import Case, RequestDraft
+from tests.journeys.conftest import let_in
+from tests.journeys.looking import DESK, PHONE, PICTURES, what_axe_finds
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-
-PICTURES = os.environ.get("PICTURES", "")
-"""A folder to leave screenshots in, for people who want to look."""
 
 
 def look(page, name):
     """Let axe look at the page, and leave pictures where they are wanted."""
-    found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    assert [f"{name}: {fault['id']}" for fault in found.response["violations"]] == []
+    assert [f"{name}: {fault}" for fault in what_axe_finds(page)] == []
     if PICTURES:
-        for width in (390, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=Path(PICTURES, f"{name}-{width}.png"), full_page=True)
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            page.screenshot(path=Path(PICTURES, f"request-{name}-{size['width']}.png"), full_page=True)
 
 
 @pytest.fixture
@@ -45,17 +38,10 @@ def rosa(transactional_db):
 
 
 @pytest.fixture
-def signed_in_page(page, rosa, client, live_server):
+def signed_in_page(page, rosa, live_server):
     """A browser in which Rosa is signed in."""
-    let_in(page, client, live_server, rosa)
+    let_in(page.context, live_server.url, rosa)
     return page
-
-
-def let_in(page, client, live_server, user):
-    """Sign a person in without typing a password."""
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
 
 def go_on(page):
@@ -179,15 +165,13 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
     look(page, "21-insurer-script")
 
 
-def test_an_advocate_opens_a_journey_for_a_patient_without_e_mail(
-    page, client, live_server, transactional_db
-):
+def test_an_advocate_opens_a_journey_for_a_patient_without_e_mail(page, live_server, transactional_db):
     starter.load()
     maya = User.objects.create_user(
         email="maya@example.org", password="second-opinion-demo", name="Maya Chen"
     )
     maya.groups.add(Group.objects.get_or_create(name=SiteRole.ADVOCATE)[0])
-    let_in(page, client, live_server, maya)
+    let_in(page.context, live_server.url, maya)
 
     page.goto(f"{live_server.url}/caseload/new/")
     look(page, "30-new")
