@@ -174,10 +174,16 @@ def run() -> None:
 
 def serve() -> None:
     """Start everything for real work; ask for the first administrator when there is none."""
+    was_real = (var_folder() / "secret-key").exists()
     environment = real_surroundings()
     require_free(*address())
     install("requirements.txt")
-    manage(environment, "prepare")
+    try:
+        manage(environment, "prepare")
+    except SystemExit:
+        if not was_real:  # a folder that was refused, the demo's perhaps, stays what it was
+            (var_folder() / "secret-key").unlink(missing_ok=True)
+        raise
     manage(environment, "first_administrator")
     if not os.environ.get("EMAIL_URL"):
         print(f"Mail is written to {var_folder() / 'mail'} until EMAIL_URL names a mail server.", flush=True)
