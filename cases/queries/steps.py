@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import deadlines
-from cases.choices import StepState, Turn
+from cases.choices import Stage, StepState, Turn
 from cases.facts import SETTLED_BY_FACTS, JourneyFacts, StepFact, is_relevant, is_settled
 from cases.models import Case
 from cases.rules.team import Viewer
@@ -118,9 +118,14 @@ def due_words(case: Case, step: StepFact, facts: JourneyFacts) -> str:
 
 
 def due_on(step: StepFact, facts: JourneyFacts, *, is_critical: bool) -> date | None:
-    """The day by which a step should be done: never after the last day that is safe."""
+    """The day by which a step should be done: never after the last day that is safe.
+
+    The decision may take until that day, as the next move says, and what follows it has no day before it.
+    """
     if step.due_days is None:
         return None
+    if step.stage == Stage.DECIDE and facts.limit_on and not facts.decided_on:
+        return facts.limit_on if step.key == "decide" else None
     wait = deadlines.Wait(step.due_days, working=True)
     day = deadlines.after(facts.stage_since, wait, state=facts.state, time_critical=is_critical)
     return min(filter(None, (day, None if facts.decided_on else facts.limit_on)))

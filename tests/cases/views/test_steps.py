@@ -11,7 +11,7 @@ from cases.models import Step
 from cases.queries import facts as case_facts
 from cases.queries.steps import due_on, step_rows
 from cases.rules.team import viewer_of
-from tests.cases.conftest import ANSWERS, NOON, join, signed_in
+from tests.cases.conftest import ANSWERS, NOON, TODAY, join, signed_in
 
 
 @pytest.fixture
@@ -276,6 +276,20 @@ def test_the_list_asks_the_database_nothing(case, rosa, django_assert_num_querie
 
     with django_assert_num_queries(0):
         step_rows(case, facts, viewer)
+
+
+def test_decision_may_take_until_the_last_safe_day_and_what_follows_it_has_no_day_yet():
+    decide = StepFact(1, "decide", "decide", "X", due_days=10)
+    tell = StepFact(2, "tell-team", "decide", "X", due_days=12)
+    facts = JourneyFacts(
+        stage="decide",
+        stage_since=TODAY,
+        created_on=TODAY,
+        safe_to_wait_until=date(2027, 3, 23),
+    )
+
+    assert due_on(decide, facts, is_critical=False) == date(2027, 3, 23)
+    assert due_on(tell, facts, is_critical=False) is None
 
 
 def test_no_step_is_due_after_the_last_safe_day():
