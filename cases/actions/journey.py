@@ -13,6 +13,7 @@ from accounts.refusals import Refused
 from cases import gates, starter_content, transitions
 from cases.actions import timeline
 from cases.actions.core import change, edit, existing
+from cases.actions.search import keep_words
 from cases.actions.settle import settle
 from cases.choices import Asker, Need, Outcome, Stage, Status, TeamRole
 from cases.models import (
@@ -61,6 +62,7 @@ def open_journey(
             return done
         own = {"once": once} if once else {}
         case = Case.objects.create(created_at=at, created_by=by, stage_since=at, **own, **answers)
+        keep_words([case])
         copy_templates(case, at=at, asker=Asker.PATIENT if as_patient else Asker.ADVOCATE)
         TeamMember.objects.create(
             case=case,
@@ -247,6 +249,8 @@ def correct(case: Case, *, by: User, at: datetime, version: int, values: dict[st
         if before:
             after = {name: values[name] for name in before}
             timeline.write(locked, "answers_corrected", by=by, at=at, before=before, after=after)
+        if "patient_name" in before:
+            keep_words([locked])
     return locked
 
 

@@ -2,7 +2,7 @@
 
 from cases.models.appointments import Appointment, Question, Specialist
 from cases.models.decision import Decision, Telling
-from cases.models.journey import Case, Step
+from cases.models.journey import Case, SearchWord, Step
 from cases.models.messages import Message, Note
 from cases.models.opinions import ComparisonRow, Finding, Opinion
 from cases.models.records import Document, ItemChange, RecordItem, Upload
@@ -29,6 +29,7 @@ __all__ = [
     "RecordTemplate",
     "RequestDraft",
     "RowTemplate",
+    "SearchWord",
     "Specialist",
     "Step",
     "StepTemplate",

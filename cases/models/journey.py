@@ -54,10 +54,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Journeys under way."""
         return self.filter(status=Status.LIVE)
 
-    def unassigned(self) -> Self:
-        """Live journeys that no advocate carries."""
-        return self.filter(status=Status.LIVE, advocate=None)
-
 
 class Case(Versioned, CreatedOnce):
     """One second-opinion journey. `version` guards the patient's own answers."""
@@ -140,7 +136,6 @@ class Case(Versioned, CreatedOnce):
             models.Index(fields=["status", "turn", "move_due_on"], name="case_by_turn"),
             models.Index(fields=["advocate", "status", "turn", "move_due_on"], name="case_by_advocate"),
             models.Index(fields=["status", "stage"], name="case_by_stage"),
-            models.Index(fields=["patient_name"], name="case_by_patient"),
             models.Index(fields=["changes_at"], name="case_by_change", condition=Q(changes_at__isnull=False)),
         ]
 
@@ -161,6 +156,20 @@ class Case(Versioned, CreatedOnce):
     def has_ended(self) -> bool:
         """Whether the journey is finished or withdrawn."""
         return self.status in (Status.CLOSED, Status.WITHDRAWN)
+
+
+class SearchWord(models.Model):
+    """One word by which a journey is found, as `search_words` writes it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="search_words", db_index=False)
+    word = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "word"], name="searchword_once_per_case")]
+        indexes = [models.Index(fields=["word", "case"], name="searchword_by_word")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.pk}"
 
 
 class Step(StepWords, Versioned):

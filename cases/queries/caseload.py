@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +18,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import SiteRole
 from accounts.models import User
-from cases import move_words, starter_content
+from cases import move_words, search_words, starter_content
 from cases.choices import STAGES, MoveKind, Stage, Status, TeamRole, Turn
-from cases.models import Case, TeamMember
+from cases.models import Case, SearchWord, TeamMember
 
 PER_PAGE = 25
 NEEDS_ME, EVERY_LIVE, ENDED = "needs-me", "live", "ended"
@@ -50,6 +52,7 @@ FIELDS = (
     "advocate_id",
     "advocate__name",
     "advocate__email",
+    "is_carried",
 )
 
 
@@ -89,6 +92,16 @@ def on_hold_with_message() -> Q:
     return Q(status=Status.ON_HOLD, unanswered_since__isnull=False)
 
 
+def carriers() -> QuerySet[User]:
+    """Everyone who can carry a journey now."""
+    return User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
+
+
+def without_advocate() -> Q:
+    """Live journeys that nobody carries, also those whose advocate no longer is one here."""
+    return LIVE & (Q(advocate=None) | ~Q(advocate__in=carriers().values("pk")))
+
+
 SHOWS = (
     Show(
         NEEDS_ME,
@@ -96,7 +109,7 @@ SHOWS = (
         lambda _today: (OPEN & Q(turn=Turn.ADVOCATE)) | on_hold_with_message(),
     ),
     Show("late", gettext_lazy("Late"), lambda today: OPEN & Q(move_due_on__lt=today)),
-    Show("unassigned", gettext_lazy("Unassigned"), lambda _today: LIVE & Q(advocate=None), for_leads=True),
+    Show("unassigned", gettext_lazy("Unassigned"), lambda _today: without_advocate(), for_leads=True),
     Show("holder", gettext_lazy("Waiting for a hospital"), lambda _today: LIVE & Q(turn=Turn.HOLDER)),
     Show(
         "doctor",
@@ -178,7 +191,7 @@ def counts(reader: Reader) -> Counts:
 
 def find(reader: Reader, *, show: str, stage: str = "", words: str = "") -> QuerySet[Case, dict[str, Any]]:
     """The rows of one cut, or with `words` everything that has them, the most pressing first."""
-    found = scope(reader)
+    found = scope(reader).annotate(is_carried=Exists(carriers().filter(pk=OuterRef("advocate"))))
     found = found.filter(has_words(words) if words else BY_KEY[show].holds(reader.today))
     if stage:
         found = found.filter(stage=stage)
@@ -188,18 +201,19 @@ def find(reader: Reader, *, show: str, stage: str = "", words: str = "") -> Quer
 
 
 def has_words(words: str) -> Q:
-    """Journeys whose reference begins with what was typed, or whose patient's name has every word of it."""
-    reference = words.strip().upper().removeprefix("SP-").replace(" ", "-")
-    by_name = Q()
-    for word in words.split()[:6]:
-        by_name &= Q(patient_name__icontains=word) | Q(patient_name__icontains=word.capitalize())
-    return by_name | Q(reference__startswith=f"SP-{reference}")
+    """Journeys in which each typed word begins a word of the patient's name or of the reference."""
+    found = [Q(pk__in=beginning(word).values("case")) for word in search_words.typed(words)]
+    return reduce(and_, found) if found else Q(pk__in=[])
+
+
+def beginning(word: bytes) -> QuerySet[SearchWord]:
+    """The words that begin so, read from the index: no UTF-8 holds a byte 255."""
+    return SearchWord.objects.filter(word__gte=word, word__lt=word + b"\xff")
 
 
 def advocates() -> list[tuple[int, str]]:
     """Whom a lead can look at: every advocate here, by name."""
-    found = User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE).order_by("name", "email")
-    return [(person.pk, str(person)) for person in found]
+    return [(person.pk, str(person)) for person in carriers().order_by("name", "email")]
 
 
 def rows(found: list[dict[str, Any]], reader: Reader) -> list[Row]:
@@ -257,7 +271,7 @@ def whose_turn(values: Mapping[str, Any], reader: Reader) -> tuple[str, str]:
     if values["status"] not in (Status.LIVE, Status.ON_HOLD):
         return str(Status(values["status"]).label), "done"
     if values["turn"] == Turn.ADVOCATE:
-        if values["advocate_id"] == reader.user.pk or (values["advocate_id"] is None and reader.is_lead):
+        if values["advocate_id"] == reader.user.pk or (not values["is_carried"] and reader.is_lead):
             return _("You"), "yours"
         return advocate_name(values) or _("Advocate"), "wait"
     return str(TURNS[values["turn"]]), "wait"
@@ -269,12 +283,14 @@ def whose_journey(values: Mapping[str, Any], reader: Reader, turn: str) -> str:
         return ""
     name = advocate_name(values)
     if not name:
-        return _("no advocate yet")
+        return _("no advocate now")
     return "" if name == turn else name
 
 
 def advocate_name(values: Mapping[str, Any]) -> str:
-    """What people call the advocate; empty without one."""
+    """What people call the advocate; empty without one, or when they no longer are one here."""
+    if not values["is_carried"]:
+        return ""
     return values["advocate__name"] or values["advocate__email"] or ""
 
 

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from accounts.choices import SiteRole
 from accounts.models import User
 from cases.actions.journey import words_of
+from cases.actions.search import keep_words
 from cases.actions.settle import derived_from
 from cases.choices import STAGES, ItemState, Stage, Status, StepState, TeamRole
 from cases.facts import JourneyFacts
@@ -85,6 +86,7 @@ def write(cases: list[Case], *, at: datetime) -> None:
     """Save a batch with its steps, records, team and first event, settled."""
     with transaction.atomic():
         saved = Case.objects.bulk_create(cases)
+        keep_words(saved)
         items = by_case(RecordItem.objects.bulk_create(all_items(saved)))
         steps = by_case(Step.objects.bulk_create(all_steps(saved)))
         TeamMember.objects.bulk_create(
