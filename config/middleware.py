@@ -2,8 +2,9 @@
 
 import logging
 import time
+import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
@@ -20,15 +21,36 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class KindOnlyFilter(logging.Filter):
+    """Where Celery tells what an exception says, tell its kind instead: it may say somebody's words."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, dict) and "exc" in record.args:
+            kind = record.exc_info[0] if record.exc_info else None
+            named = kind.__name__ if kind else "an exception"
+            record.args = {**record.args, "exc": named, "traceback": ""}
+        return True
+
+
 class UtcFormatter(logging.Formatter):
     """Write times in UTC, and exceptions without the values they carry: those may be somebody's words."""
 
     converter = staticmethod(time.gmtime)
 
     def formatException(self, ei) -> str:  # noqa: ANN001, N802 -- the signature is logging's
-        lines = super().formatException(ei).splitlines()
-        kind = ei[0].__name__ if ei and ei[0] else "Exception"
-        return "\n".join([line for line in lines if line.startswith(("Traceback", "  "))] + [kind])
+        return "\n".join(_places(ei[1], seen=set()))
+
+
+def _places(error: BaseException | None, *, seen: set[int]) -> Iterator[str]:
+    """Where an exception was raised and of which kind, after those that led to it; never what it says."""
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    led_to_it = None if error.__suppress_context__ else error.__context__
+    yield from _places(error.__cause__ or led_to_it, seen=seen)
+    yield "Traceback (most recent call last):"
+    yield from (line.rstrip("\n") for line in traceback.format_tb(error.__traceback__))
+    yield type(error).__name__
 
 
 def request_id(get_response: Handler) -> Handler:

@@ -193,6 +193,8 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# What we say after a form may name a file or a person: it waits with the session, never in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "config.views.form_expired"
 
 # The wire
@@ -288,7 +290,10 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "config.middleware.RequestIdFilter"},
+        "kind_only": {"()": "config.middleware.KindOnlyFilter"},
+    },
     "formatters": {
         "line": {
             "()": "config.middleware.UtcFormatter",
@@ -300,7 +305,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "kind_only"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
