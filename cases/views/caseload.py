@@ -74,7 +74,7 @@ def _reader(request: HttpRequest, at: datetime) -> Reader:
     whose = request.GET.get("whose") or own
     if whose in ("mine", "all"):
         return Reader(user=reader.user, today=reader.today, whose=whose)
-    if not whose.isascii() or not whose.isdigit() or int(whose) not in dict(queries.advocates()):
+    if whose not in {str(advocate_id) for advocate_id in dict(queries.advocates())}:
         raise Http404
     return Reader(user=reader.user, today=reader.today, whose=whose, advocate_id=int(whose))
 
