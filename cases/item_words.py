@@ -51,6 +51,7 @@ class Onlooker:
     state: str = ""
     is_time_critical: bool = False
     may_do: bool = True
+    is_live: bool = True
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,8 @@ def pill(item: Item, look: Onlooker) -> Pill:
         return Pill("quiet", item.get_state_display())
     if whose == Turn.NOBODY:
         return Pill("quiet", _("Helpful"))
+    if not look.is_live:
+        return Pill("quiet", item.get_state_display() if look.is_staff else _("Not in"))
     if (whose == Turn.ADVOCATE) == look.is_staff:
         return Pill("yours", _("Your turn") if look.may_do else _("The patient’s turn"))
     return Pill("wait", _("Patient’s turn") if look.is_staff else _("Your advocate’s turn"))

@@ -92,6 +92,7 @@ def onlooker(case: Case, viewer: Viewer, *, at: datetime) -> Onlooker:
         state=case.state,
         is_time_critical=case.is_time_critical,
         may_do=may_do(viewer),
+        is_live=case.is_live,
     )
 
 

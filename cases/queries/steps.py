@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import deadlines
-from cases.choices import Stage, StepState, Turn
+from cases.choices import Stage, Status, StepState, Turn
 from cases.facts import SETTLED_BY_FACTS, JourneyFacts, StepFact, is_relevant, is_settled
 from cases.models import Case
 from cases.rules.team import Viewer
@@ -98,6 +98,8 @@ def standing(step: StepFact, facts: JourneyFacts, viewer: Viewer) -> tuple[str, 
     if step.state != StepState.TODO:
         kind = "done" if step.state == StepState.DONE else ""
         return kind, str(StepState(step.state).label)
+    if facts.status != Status.LIVE:
+        return "quiet", str(StepState.TODO.label)
     whose = turn_of(step, facts)
     is_own = viewer.is_patient_side if whose == Turn.PATIENT else viewer.is_staff
     if is_own:

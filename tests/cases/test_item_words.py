@@ -1,5 +1,6 @@
 """One record in two vocabularies: each state has its sentence, its turn and its mark."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -170,3 +171,8 @@ def test_past_the_limit_no_sentence_speaks_of_the_future():
     just_chased = record(ItemState.ASKED, last_asked_on=TODAY, limit_on=date(2026, 11, 20))
 
     assert item_words.sentence_key(just_chased, PATIENT) == "overdue"
+
+
+def test_a_resting_journey_is_nobodys_turn():
+    resting = replace(PATIENT, is_live=False)
+    assert item_words.pill(record(), resting) == item_words.Pill("quiet", "Not in")
