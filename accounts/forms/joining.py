@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.names import PersonNameField
 from accounts.models import User
 from accounts.passwords import PasswordRules
 
@@ -33,7 +34,7 @@ consent_hint = lazy(_consent_hint, SafeString)
 class SignupExtras(forms.Form):
     """What we ask for besides address and password; allauth puts its own fields below."""
 
-    name = forms.CharField(
+    name = PersonNameField(
         label=_("Your name"),
         max_length=150,
         help_text=_("As people call you. You can change it later."),

@@ -9,6 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.names import PersonNameField
+
 DEFAULT_REGION = "US"
 US_ZONES = [
     ("America/New_York", _("Eastern (New York)")),
@@ -76,7 +78,7 @@ def readable_phone(number: str) -> str:
 class ProfileForm(forms.Form):
     """Name, language, time zone and telephone."""
 
-    name = forms.CharField(
+    name = PersonNameField(
         label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     phone = PhoneField(

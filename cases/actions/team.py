@@ -1,6 +1,6 @@
 """Letting people into a journey, changing how far they may go, and ending it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,11 @@ from accounts.refusals import Refused
 from cases.actions import timeline
 from cases.actions.core import change, edit, fresh
 from cases.choices import Access, TeamRole
-from cases.models import Case, TeamInvitation, TeamMember
+from cases.models import Case, CaseEvent, TeamInvitation, TeamMember
+
+LETTERS_LIMIT = 50
+LETTERS_WINDOW = timedelta(days=1)
+LETTER_KINDS = ("family_invited", "patient_invited", "invitation_sent_again")
 
 ALREADY_HERE = _("This person is on the team already.")
 GONE_ALREADY = _("This access has ended already.")
@@ -70,6 +74,7 @@ def _invite(
         raise Refused(ALREADY_HERE)
     standing = case.invitations.unanswered().filter(email=email.lower()).first()
     if standing is None:
+        _refuse_when_many_letters(by, at=at)
         invitation, token = invitations.issue(
             TeamInvitation, email=email, by=by, at=at, case=case, role=role, **values
         )
@@ -90,9 +95,17 @@ def renew_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> s
 
 
 def _renew(case: Case, invitation: TeamInvitation, *, by: User, at: datetime) -> str:
+    _refuse_when_many_letters(by, at=at)
     token = invitations.renew(invitation, by=by, at=at)
     _tell(case, "invitation_sent_again", invitation.name or invitation.email, by=by, at=at)
     return token
+
+
+def _refuse_when_many_letters(by: User, *, at: datetime) -> None:
+    """Raise Refused for somebody who had very many letters sent: nobody's name shall travel with spam."""
+    sent = CaseEvent.objects.filter(by=by, kind__in=LETTER_KINDS, at__gt=at - LETTERS_WINDOW)
+    if sent.count() >= LETTERS_LIMIT:
+        raise Refused(_("You have sent many invitations today. Please send the next one tomorrow."))
 
 
 def withdraw_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> TeamInvitation:

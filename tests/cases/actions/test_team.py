@@ -270,3 +270,31 @@ def test_an_advocate_who_no_longer_works_here_reaches_nothing(carried, maya):
     maya.groups.remove(maya.groups.get(name=SiteRole.ADVOCATE))
 
     assert not reaches(type(maya).objects.get(pk=maya.pk), carried)
+
+
+def test_nobody_sends_letters_without_end(case, rosa, monkeypatch):
+    monkeypatch.setattr(team, "LETTERS_LIMIT", 2)
+    invitation, _token = invite_luis(case, rosa)
+    team.renew_invitation(invitation, by=rosa, at=NOON)
+
+    with pytest.raises(Refused):
+        team.renew_invitation(invitation, by=rosa, at=NOON)
+    with pytest.raises(Refused):
+        invite_luis(case, rosa)
+    with pytest.raises(Refused):
+        invite_luis(case, rosa, email="somebody@example.org")
+
+    assert kinds(case) == ["family_invited", "invitation_sent_again"]
+    team.renew_invitation(invitation, by=rosa, at=LATER)
+
+
+def test_letters_count_over_all_journeys_of_a_person_and_for_nobody_else(case, rosa, maya, monkeypatch):
+    monkeypatch.setattr(team, "LETTERS_LIMIT", 1)
+    other = journey.open_journey(by=rosa, at=NOON, answers=ANSWERS, as_patient=True)
+    invite_luis(case, rosa)
+
+    with pytest.raises(Refused):
+        invite_luis(other, rosa)
+
+    invite_luis(other, maya)
+    assert kinds(other) == ["family_invited"]
