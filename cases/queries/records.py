@@ -81,9 +81,13 @@ FILTERS: Mapping[str, tuple[str | Promise, Callable[[Row], bool]]] = {
 """What staff may look at alone."""
 
 
-def onlooker(case: Case, viewer: Viewer, *, at: datetime) -> Onlooker:
-    """Who reads, on which day, and who there is to do things; one query."""
-    signs_in = case.members.current().filter(role__in=PATIENT_SIDE, access=Access.DO).exists()
+def onlooker(case: Case, viewer: Viewer, *, at: datetime, signs_in: bool | None = None) -> Onlooker:
+    """Who reads, on which day, and who there is to do things; one query, or none with `signs_in` known.
+
+    `signs_in` is whether somebody of the patient side signs in and may do things.
+    """
+    if signs_in is None:
+        signs_in = case.members.current().filter(role__in=PATIENT_SIDE, access=Access.DO).exists()
     return Onlooker(
         is_staff=viewer.is_staff,
         today=local_day(at, case.zone),

@@ -56,7 +56,7 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
         "card": moves.card(standing, request.viewer, today=today),
         "stages": journeys.stages(case),
         "steps": step_rows(case, standing.facts, request.viewer),
-        "records": records_of(case, request, at=at),
+        "records": records_of(standing, request, at=at),
         "team": journeys.team(case),
         "missing": standing.missing,
         "ready": standing.is_ready_to_go_on,
@@ -70,11 +70,12 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
     return render(request, "cases/journey/overview.html", context)
 
 
-def records_of(case: Case, request: JourneyRequest, *, at: datetime) -> list[records.Row]:
+def records_of(standing: journeys.Standing, request: JourneyRequest, *, at: datetime) -> list[records.Row]:
     """The few records that matter most now; none once there is nothing left to gather."""
+    case = standing.case
     if case.stage not in (Stage.REQUEST, Stage.RECORDS) or case.has_ended:
         return []
-    look = records.onlooker(case, request.viewer, at=at)
+    look = records.onlooker(case, request.viewer, at=at, signs_in=standing.facts.patient_signs_in)
     return records.foremost(records.rows(case, look), MOST_RECORDS)
 
 
