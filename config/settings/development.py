@@ -1,7 +1,7 @@
 """Settings for a laptop: plain http on loopback, mail into files, the demo allowed."""
 
 from config.settings.base import *  # noqa: F403 -- a settings module is the base plus a few lines
-from config.settings.base import VAR, env
+from config.settings.base import STORAGES, VAR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="development-only-" + "x" * 40)
@@ -20,3 +20,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+
+# Not compressed: that takes most of the first start, and nobody is far away.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
