@@ -67,6 +67,12 @@ def does_not_extend_session(view: View) -> View:
     return view
 
 
+def takes_files(view: View) -> View:
+    """Mark a view to which signed-in people send files; at all others large bodies are refused unread."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
 def who_may(roles: tuple[SiteRole, ...]) -> str:
     """One sentence that says which people can open a page."""
     names = get_text_list([str(role.label).lower() for role in roles], _("or"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.policies import takes_files
 from accounts.refusals import Refused
 from cases import file_checks, storage
 from cases.actions import documents
@@ -75,6 +76,7 @@ def document(request: JourneyRequest, case: Case, document: UUID) -> HttpRespons
 
 
 @door.journey(may=may_do)
+@takes_files
 @require_http_methods(["GET", "POST"])
 def upload(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     """Add files to a record. The good ones are kept even when others are not taken."""
@@ -114,6 +116,7 @@ def added_words(count: int) -> str:
 
 
 @door.journey(may=may_do)
+@takes_files
 @require_http_methods(["GET", "POST"])
 def replace(request: JourneyRequest, case: Case, document: UUID) -> HttpResponse:
     """Add a newer version of a file; the older one stays below it."""

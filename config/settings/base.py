@@ -127,6 +127,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_TEMP_DIR = env("UPLOAD_TEMP_DIR", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILES_UPLOAD_MAX_SIZE = 2560 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.OnlyWhereFilesAreTaken",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 SCAN_COMMAND = env.list("SCAN_COMMAND", default=[])
