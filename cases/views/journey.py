@@ -51,16 +51,19 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
     at = timezone.now()
     standing = journeys.standing(case, at=at)
     today = local_day(at, case.zone)
+    steps = step_rows(case, standing.facts, request.viewer)
     meanwhile = [move for move in standing.answer.others if not move.is_waiting][:MOST_MEANWHILE]
+    elsewhere = {step["url"] for step in steps}
+    others = (moves.row(case, move, request.viewer, today=today) for move in meanwhile)
     context = {
         "card": moves.card(standing, request.viewer, today=today),
         "stages": journeys.stages(case),
-        "steps": step_rows(case, standing.facts, request.viewer),
+        "steps": steps,
         "records": records_of(standing, request, at=at),
         "team": journeys.team(case),
         "missing": standing.missing,
         "ready": standing.is_ready_to_go_on,
-        "meanwhile": [moves.row(case, move, request.viewer, today=today) for move in meanwhile],
+        "meanwhile": [move for move in others if move["url"] not in elsewhere],
         "may_do": may_do(request.viewer),
         "may_end": may_end(request.viewer),
         "may_override": may_override(request.viewer),
@@ -210,7 +213,8 @@ def close(request: JourneyRequest, case: Case) -> HttpResponse:
     standing = journeys.standing(case, at=at)
     is_ready = case.stage == Stage.DECIDE and not standing.missing
     if not is_ready and not may_override(request.viewer) and case.status == Status.LIVE:
-        return render(request, "cases/journey/not_yet.html", {"missing": standing.missing, "to": ""})
+        missing = standing.missing if case.stage == Stage.DECIDE else []
+        return render(request, "cases/journey/not_yet.html", {"missing": missing, "to": ""})
     form_class = CloseForm if is_ready else CloseAnywayForm
     return form_page(
         request,
