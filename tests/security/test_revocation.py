@@ -31,7 +31,7 @@ def file(case, rosa):
 def statuses(browser, case, file):
     pages = [browser.get(reverse(f"cases:{room}", args=[case.uuid])).status_code for room in ROOMS]
     download = browser.get(reverse("cases:document", args=[case.uuid, file.uuid]))
-    download.close()
+    b"".join(download)
     return {*pages, download.status_code}
 
 
