@@ -13,11 +13,11 @@ Entry = dict[str, object]
 
 ROOMS: tuple[tuple[str, str | Promise], ...] = (
     ("journey", _("Overview")),
+    ("messages", _("Messages")),
     ("records", _("Records")),
     ("appointment", _("Appointment")),
     ("compare", _("Compare")),
     ("decide", _("Decide")),
-    ("messages", _("Messages")),
     ("notes", _("Notes")),
     ("timeline", _("Timeline")),
     ("team", _("Team")),

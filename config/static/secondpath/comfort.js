@@ -4,6 +4,12 @@
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 
+  /* On a phone the rooms of a journey are one long row: show the part of it that you are in. */
+  document.querySelectorAll(".sub-nav [aria-current]").forEach((here) => {
+    const row = here.closest("ul");
+    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
+  });
+
   /* A menu closes when you leave it. */
   const shut = (except) =>
     document.querySelectorAll("details.account-menu[open]").forEach((menu) => {
