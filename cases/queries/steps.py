@@ -100,6 +100,8 @@ def standing(step: StepFact, facts: JourneyFacts, viewer: Viewer) -> tuple[str, 
         return kind, str(StepState(step.state).label)
     if facts.status != Status.LIVE:
         return "quiet", str(StepState.TODO.label)
+    if step.key == "gather-records":
+        return "wait", _("Under way")
     whose = turn_of(step, facts)
     is_own = viewer.is_patient_side if whose == Turn.PATIENT else viewer.is_staff
     if is_own:

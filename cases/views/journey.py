@@ -53,7 +53,7 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
     today = local_day(at, case.zone)
     steps = step_rows(case, standing.facts, request.viewer)
     meanwhile = [move for move in standing.answer.others if not move.is_waiting][:MOST_MEANWHILE]
-    elsewhere = {step["url"] for step in steps}
+    listed = {step["title"] for step in steps}
     others = (moves.row(case, move, request.viewer, today=today) for move in meanwhile)
     context = {
         "card": moves.card(standing, request.viewer, today=today),
@@ -63,7 +63,7 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
         "team": journeys.team(case),
         "missing": standing.missing,
         "ready": standing.is_ready_to_go_on,
-        "meanwhile": [move for move in others if move["url"] not in elsewhere],
+        "meanwhile": [move for move in others if move["title"] not in listed],
         "may_do": may_do(request.viewer),
         "may_end": may_end(request.viewer),
         "may_override": may_override(request.viewer),

@@ -54,7 +54,7 @@ VERBS: Mapping[str, Verb] = {
         _("I have asked for it"),
         _("Yes, I have asked"),
         _("Noted. The time to answer is running now, and we keep an eye on it."),
-        _("From this day on, the holder has a set time to answer."),
+        _("From this day on, they have a set time to answer."),
     ),
     "chase": Verb(
         records.chase,
