@@ -167,6 +167,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {
+    "login": "accounts.counted_forms.PlainLoginForm",
+    "reset_password": "accounts.counted_forms.PlainResetPasswordForm",
     "signup": "accounts.counted_forms.EvenSignupForm",
     "change_password": "accounts.counted_forms.CountedChangePasswordForm",
 }

@@ -38,7 +38,7 @@ def faults(page):
 
 def sign_in(page):
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill("rosa@example.org")
+    page.get_by_label("E-mail address").fill("rosa@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
