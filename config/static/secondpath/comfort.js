@@ -4,8 +4,8 @@
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 
-  /* On a phone the rooms of a journey are one long row: show the part of it that you are in. */
-  document.querySelectorAll(".sub-nav [aria-current]").forEach((here) => {
+  /* On a phone rooms and filters are one long row each: show the part that you are in. */
+  document.querySelectorAll(".sub-nav [aria-current], .chips [aria-current]").forEach((here) => {
     const row = here.closest("ul");
     row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
   });
