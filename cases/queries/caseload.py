@@ -21,6 +21,7 @@ from accounts.models import User
 from cases import move_words, search_words, starter_content
 from cases.choices import STAGES, MoveKind, Stage, Status, TeamRole, Turn
 from cases.models import Case, SearchWord, TeamMember
+from cases.queries.facts import carriers
 
 PER_PAGE = 25
 NEEDS_ME, EVERY_LIVE, ENDED = "needs-me", "live", "ended"
@@ -90,11 +91,6 @@ class Show:
 def on_hold_with_message() -> Q:
     """Journeys at rest whose patient side has written: rest has no moves, but people want answers."""
     return Q(status=Status.ON_HOLD, unanswered_since__isnull=False)
-
-
-def carriers() -> QuerySet[User]:
-    """Everyone who can carry a journey now."""
-    return User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
 
 
 def without_advocate() -> Q:

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.choices import SiteRole
+from accounts.models import User
 from cases.choices import PATIENT_SIDE, Access, Clock, Rating, SpecialistState
 from cases.facts import AppointmentFact, ItemFact, JourneyFacts, OpinionFact, StepFact
 from cases.gates import OPINIONS_TO_COMPARE
@@ -26,6 +28,7 @@ BEFORE_ALL = Value(datetime(1900, 1, 1, tzinfo=UTC))
 SUMMARY = (
     "waiting_since",
     "last_message_at",
+    "has_advocate",
     "patient_signs_in",
     "patient_stays",
     "patient_signs_in_until",
@@ -39,6 +42,11 @@ SUMMARY = (
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     """The date of an instant where the patient lives."""
     return instant.astimezone(zone).date()
+
+
+def carriers() -> QuerySet[User]:
+    """Everyone who can carry a journey now."""
+    return User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
 
 
 def of_case(case: Case) -> JourneyFacts:
@@ -60,7 +68,7 @@ def of_case(case: Case) -> JourneyFacts:
         status=case.status,
         state=case.state,
         hold_until=case.hold_until,
-        has_advocate=case.advocate_id is not None,
+        has_advocate=summary["has_advocate"],
         patient_signs_in=summary["patient_signs_in"],
         patient_signs_in_until=None if summary["patient_stays"] else summary["patient_signs_in_until"],
         is_marked_time_critical=case.is_marked_time_critical,
@@ -96,6 +104,7 @@ def summary_of(case: Case) -> dict[str, Any]:
             answered_at=Subquery(ours.values("at")[:1]),
             waiting_since=Subquery(unanswered.values("at")[:1]),
             last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
+            has_advocate=Exists(carriers().filter(pk=OuterRef("advocate"))),
             patient_signs_in=Exists(can_act),
             patient_stays=Exists(can_act.filter(ends_at=None)),
             patient_signs_in_until=Subquery(can_act.order_by("-ends_at").values("ends_at")[:1]),

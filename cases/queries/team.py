@@ -2,10 +2,10 @@
 
 from django.db.models import Count, F, Q, QuerySet
 
-from accounts.choices import SiteRole
 from accounts.models import User
 from cases.choices import PATIENT_SIDE, Status, TeamRole
 from cases.models import Case, TeamInvitation, TeamMember
+from cases.queries.facts import carriers
 
 ORDER = {TeamRole.PATIENT: 0, TeamRole.CAREGIVER: 1, TeamRole.ADVOCATE: 2}
 
@@ -41,7 +41,7 @@ def advocates() -> QuerySet[User]:
     """Everyone who can carry a journey, with `carries`: how many they carry that are under way."""
     live = Q(carried_cases__status=Status.LIVE)
     return (
-        User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
+        carriers()
         .annotate(carries=Count("carried_cases", filter=live, distinct=True))
         .order_by(F("carries").asc(), "name", "pk")
     )

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.refusals import Refused, StaleEdit
-from cases.actions import journey, steps, tick
+from cases.actions import journey, messages, steps, tick
 from cases.actions.settle import derived, settle
 from cases.choices import MoveKind, Need, Outcome, Stage, Status, StepState, Turn
 from cases.models import Case, CaseEvent, RecordItem
@@ -182,3 +182,12 @@ def test_settling_costs_the_same_for_a_long_checklist(carried, django_assert_num
     RecordItem.objects.bulk_create(RecordItem(case=carried, name=f"Record {n}") for n in range(50))
     with django_assert_num_queries(6):
         derived(carried, at=NOON)
+
+
+def test_an_advocate_who_no_longer_works_here_holds_no_move(carried, maya, rosa):
+    journey.correct(carried, by=rosa, at=NOON, version=1, values={"diagnosis": "Stenosis"})
+    messages.send(carried, body="Hello?", from_patient_side=True, by=rosa, at=NOON)
+    assert Case.objects.get(pk=carried.pk).move_kind == MoveKind.ANSWER_MESSAGE
+    maya.groups.clear()
+    settle(carried, at=NOON)
+    assert carried.move_kind == MoveKind.ASSIGN
