@@ -1,15 +1,16 @@
 """Steps: why and how, what can be said of them, and the forms of two of them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cases.actions import journey, steps
 from cases.choices import Access, StepState, TeamRole, Turn
-from cases.facts import JourneyFacts, StepFact
+from cases.facts import ItemFact, JourneyFacts, StepFact
 from cases.models import Step
 from cases.queries import facts as case_facts
-from cases.queries.steps import due_on, step_rows
+from cases.queries.steps import due_on, standing, step_rows
 from cases.rules.team import viewer_of
 from tests.cases.conftest import ANSWERS, NOON, TODAY, join, signed_in
 
@@ -261,6 +262,21 @@ def test_the_list_holds_the_steps_of_this_stage_with_their_days(case, rosa):
 
 def test_the_list_tells_each_viewer_whose_turn_it_is(carried, maya):
     assert {row["state"] for row in rows_of(carried, maya)} == {"Patient"}
+
+
+def test_the_overview_tells_each_step_once(case, client_of_rosa):
+    answer = client_of_rosa.get(f"/cases/{case.uuid}/")
+
+    told = [row["title"] for row in answer.context["steps"]]
+    assert [move["title"] for move in answer.context["meanwhile"] if move["title"] in told] == []
+    assert "Check what your insurance pays" in told
+
+
+def test_gathering_records_is_under_way_whoever_looks(case, rosa):
+    gather = StepFact(1, "gather-records", "records", "Gather your records")
+    missing = replace(case_facts.of_case(case), items=(ItemFact(1, "MRI"),))
+
+    assert standing(gather, missing, viewer_of(case, rosa)) == ("wait", "Under way")
 
 
 def test_settled_steps_say_how(case, rosa):
