@@ -55,7 +55,7 @@ def _decide(facts: JourneyFacts) -> Iterator[Condition]:
     if not facts.decided_on:
         yield _("The decision is written down")
     if not facts.told_on:
-        yield _("The healthcare team knows about it")
+        yield _("The care team knows about it")
     yield from _open_gate_steps(facts, Stage.DECIDE)
 
 

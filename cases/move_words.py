@@ -211,11 +211,11 @@ PHRASES: Mapping[str, Phrase] = {
         _("The decision is yours. We will be in touch"),
     ),
     MoveKind.TELL_TEAM: Phrase(
-        _("Tell your healthcare team what you decided"),
+        _("Tell your care team what you decided"),
         _("Each doctor should know, so that they can plan the care you chose."),
-        _("The healthcare team needs to hear the decision"),
+        _("The care team needs to hear the decision"),
         _("See whom to tell"),
-        _("We are telling your healthcare team"),
+        _("We are telling your care team"),
     ),
     MoveKind.CLOSE: Phrase(
         _("Finish your journey"),

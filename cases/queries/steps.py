@@ -1,7 +1,7 @@
 """Reading steps: where each stands, what settles it, who does it by when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import formats
@@ -122,17 +122,28 @@ def due_words(case: Case, step: StepFact, facts: JourneyFacts) -> str:
 
 
 def due_on(step: StepFact, facts: JourneyFacts, *, is_critical: bool) -> date | None:
-    """The day by which a step should be done: never after the last day that is safe.
-
-    The decision may take until that day, as the next move says, and what follows it has no day before it.
-    """
+    """The day by which a step should be done, as the next move says: never after the last day that is safe."""
+    if step.stage == Stage.DECIDE:
+        return due_after_deciding(step, facts, is_critical=is_critical)
     if step.due_days is None:
         return None
-    if step.stage == Stage.DECIDE and facts.limit_on and not facts.decided_on:
-        return facts.limit_on if step.key == "decide" else None
     wait = deadlines.Wait(step.due_days, working=True)
     day = deadlines.after(facts.stage_since, wait, state=facts.state, time_critical=is_critical)
     return min(filter(None, (day, None if facts.decided_on else facts.limit_on)))
+
+
+def due_after_deciding(step: StepFact, facts: JourneyFacts, *, is_critical: bool) -> date | None:
+    """The day for a step of the last stage: what follows the decision has none before it."""
+    if facts.decided_on is None:
+        by_then = deadlines.after(
+            facts.stage_since, deadlines.MAKE_DECISION, state=facts.state, time_critical=is_critical
+        )
+        return (facts.limit_on or by_then) if step.key == "decide" else None
+    if step.key == "tell-team":
+        return deadlines.after(
+            facts.decided_on, deadlines.TELL_TEAM, state=facts.state, time_critical=is_critical
+        )
+    return facts.decided_on + timedelta(days=deadlines.TIE_LOOSE_ENDS.days) if step.is_gate else None
 
 
 def answers_of(key: str) -> tuple[StepState, ...]:

@@ -352,3 +352,10 @@ def test_pages_ask_the_database_as_often_for_many_steps(
 
     with django_assert_max_num_queries(queries):
         assert client_of_rosa.get(address_of_page).status_code == 200
+
+
+def test_telling_the_team_is_due_when_the_next_move_says_so():
+    tell = StepFact(2, "tell-team", "decide", "X", due_days=12)
+    day = date(2026, 11, 20)
+    facts = JourneyFacts(created_on=day, stage_since=day, stage="decide", decided_on=day)
+    assert due_on(tell, facts, is_critical=False) == date(2026, 11, 23)
