@@ -1,6 +1,7 @@
 """What is taken away is gone with the next click, for every kind of page; an empty list lets nobody in."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -87,7 +88,8 @@ def test_somebody_deactivated_reaches_nothing(case, file, rosa):
 
 
 def test_nobody_sees_nothing(case):
-    assert list(Case.objects.visible_to(AnonymousUser())) == []
+    visitor: Any = AnonymousUser()
+    assert list(Case.objects.visible_to(visitor)) == []
     assert list(Case.objects.visible_to(person("Nobody Known"))) == []
 
 
