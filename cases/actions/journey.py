@@ -26,6 +26,7 @@ from cases.models import (
     StepTemplate,
     TeamMember,
 )
+from cases.models.journey import new_reference
 from cases.models.templates import RowWords, StepWords
 from cases.queries import facts as case_facts
 
@@ -60,8 +61,9 @@ def open_journey(
         done = existing(Case, once)
         if done:
             return done
-        own = {"once": once} if once else {}
-        case = Case.objects.create(created_at=at, created_by=by, stage_since=at, **own, **answers)
+        own: dict[str, Any] = {"once": once} if once else {}
+        own["reference"] = answers.get("reference") or free_reference()
+        case = Case.objects.create(created_at=at, created_by=by, stage_since=at, **{**answers, **own})
         keep_words([case])
         copy_templates(case, at=at, asker=Asker.PATIENT if as_patient else Asker.ADVOCATE)
         TeamMember.objects.create(
@@ -77,6 +79,13 @@ def open_journey(
         timeline.write(case, "journey_opened", by=by, at=at)
         settle(case, at=at)
     return case
+
+
+def free_reference() -> str:
+    """A reference that no journey has."""
+    while Case.objects.filter(reference=(reference := new_reference())).exists():
+        pass
+    return reference
 
 
 def copy_templates(case: Case, *, at: datetime, asker: str) -> None:

@@ -43,6 +43,7 @@ def many(db):
 def journey(number, advocate):
     """One live journey as settle would leave it."""
     return Case(
+        reference=f"B{number:09d}",
         created_at=NOON,
         created_by=advocate,
         stage_since=NOON,

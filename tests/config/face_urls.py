@@ -1,6 +1,5 @@
 """The addresses of the house, and one page with every element of the face."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.contrib import messages
@@ -80,13 +79,11 @@ def face(request):
         "actions": ACTIONS,
         "facts": FACTS,
         "rows": ROWS,
-        "crumbs": [{"label": "Your journey", "url": "#"}, {"label": "Records"}],
         "masthead": [
             {"label": "My journey", "url": "#", "current": True, "badge": 0},
             {"label": "Messages", "url": "#", "current": False, "badge": 2},
         ],
         "page": Paginator(range(60), 25).page(2),
-        "moment": datetime(2026, 11, 23, 17, 30, tzinfo=UTC),
         "form": EveryField({"doctor": "Dr. Anand", "told_on": "last week", "state": "TX"}),
     }
     return HttpResponse(engines["django"].from_string(PAGE.read_text()).render(context, request))

@@ -191,3 +191,10 @@ def test_an_advocate_who_no_longer_works_here_holds_no_move(carried, maya, rosa)
     maya.groups.clear()
     settle(carried, at=NOON)
     assert carried.move_kind == MoveKind.ASSIGN
+
+
+def test_a_reference_that_is_taken_is_not_given_again(case, rosa, monkeypatch):
+    drawn = iter([case.reference, "SP-2222-22"])
+    monkeypatch.setattr(journey, "new_reference", lambda: next(drawn))
+    opened = journey.open_journey(by=rosa, at=NOON, answers=ANSWERS, as_patient=True)
+    assert opened.reference == "SP-2222-22"
