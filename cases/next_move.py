@@ -175,9 +175,9 @@ class _Rules:
             due_on = self.after(start or self.facts.stage_since, deadlines.Wait(step.due_days, working=True))
         return self._ours(MoveKind.STEP, step.who, due_on, step.id, key=step.key, title=step.title)
 
-    def _open_steps(self, stage: Stage, *, gate: bool | None = None) -> Iterator[StepFact]:
+    def _open_steps(self, stage: Stage, *, gate: bool) -> Iterator[StepFact]:
         for step in self.facts.steps:
-            belongs = step.stage == stage and gate in (None, step.is_gate)
+            belongs = step.stage == stage and step.is_gate == gate
             if belongs and is_relevant(step, self.facts) and not is_settled(step, self.facts):
                 yield step
 

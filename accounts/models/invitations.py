@@ -18,10 +18,6 @@ class InvitationQuerySet(models.QuerySet["InvitationBase"]):
         """Neither accepted nor withdrawn; perhaps expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
-    def open_at(self, at: datetime) -> Self:
-        """Those that can be accepted at this moment."""
-        return self.unanswered().filter(expires_at__gt=at)
-
 
 class InvitationBase(models.Model):
     """What every invitation has; the token itself is only ever in the letter, here is its hash."""

@@ -55,22 +55,13 @@ def read_until(case: Case, user: User) -> TeamMember | None:
     return TeamMember.objects.current().filter(case=case, user=user).first()
 
 
-def unread_for(user: User) -> int:
-    """How many messages of others this person has not opened, over all journeys whose team they are on; one query."""
-    return _unread(user).count()
-
-
 def unread_in(case: Case, user: User) -> int:
-    """How many messages of others in this journey they have not opened; one query."""
-    return _unread(user).filter(case=case).count()
-
-
-def _unread(user: User) -> QuerySet[Message]:
+    """How many messages of others in this journey a person on its team has not opened; one query."""
     read_until = Coalesce(F("read_at"), F("started_at"))
     places = TeamMember.objects.current().filter(user=user, case=OuterRef("case"))
     not_read = places.annotate(read_until=read_until).filter(read_until__lt=OuterRef("at"))
-    reachable = Case.objects.visible_to(user)
-    return Message.objects.filter(Exists(not_read), case__in=reachable).exclude(by=user)
+    reachable = Case.objects.visible_to(user).filter(pk=case.pk)
+    return Message.objects.filter(Exists(not_read), case__in=reachable).exclude(by=user).count()
 
 
 def notes(case: Case) -> QuerySet[Note]:

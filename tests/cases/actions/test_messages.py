@@ -9,7 +9,7 @@ from accounts.refusals import Refused, StaleEdit
 from cases.actions import journey, messages, notes
 from cases.choices import MoveKind, TeamRole
 from cases.models import CaseEvent, Message, Note, TeamMember
-from cases.queries.messages import unread_for, unread_in
+from cases.queries.messages import unread_in
 from tests.cases.conftest import NOON, join
 
 pytestmark = pytest.mark.django_db
@@ -54,34 +54,34 @@ def test_nobody_writes_to_a_journey_that_has_ended(carried, rosa):
 
 def test_messages_of_others_are_new_until_the_conversation_is_opened(carried, rosa, maya, stranger):
     from_maya(carried, maya)
-    assert [unread_for(user) for user in (rosa, maya, stranger)] == [1, 0, 0]
+    assert [unread_in(carried, user) for user in (rosa, maya, stranger)] == [1, 0, 0]
 
     messages.mark_read(carried, by=rosa, at=LATER)
 
-    assert (unread_for(rosa), unread_in(carried, rosa)) == (0, 0)
+    assert unread_in(carried, rosa) == 0
 
 
 def test_what_was_written_before_somebody_joined_is_not_new_to_them(carried, maya, luis):
     from_maya(carried, maya)
     join(carried, luis, TeamRole.CAREGIVER, at=LATER + timedelta(hours=1))
 
-    assert unread_for(luis) == 0
+    assert unread_in(carried, luis) == 0
 
 
 def test_access_that_has_ended_leaves_nothing_unread(carried, maya, luis):
     member = join(carried, luis, TeamRole.CAREGIVER)
     from_maya(carried, maya)
-    assert unread_for(luis) == 1
+    assert unread_in(carried, luis) == 1
     TeamMember.objects.filter(pk=member.pk).update(ends_at=NOON)
 
-    assert unread_for(luis) == 0
+    assert unread_in(carried, luis) == 0
 
 
 def test_counting_what_is_new_takes_one_query(carried, rosa, django_assert_num_queries):
     rosa.site_roles  # noqa: B018 -- read once per request in any case
 
     with django_assert_num_queries(1):
-        unread_for(rosa)
+        unread_in(carried, rosa)
 
 
 def test_a_note_is_told_to_staff_only_and_without_its_words(carried, maya):
