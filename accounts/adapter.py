@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import organisation
 from accounts.actions import limits, people
 from accounts.models import User
 
@@ -57,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; its links start with the address from the settings."""
-        extra = {"base_url": settings.BASE_URL, "organisation_name": settings.ORGANISATION_NAME}
+        extra = {"base_url": settings.BASE_URL, "organisation_name": organisation.current().name}
         super().send_mail(template_prefix, email, {**context, **extra})
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -16,6 +16,10 @@ class SiteRole(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+LIBRARY_ROLES = (SiteRole.EDITOR, SiteRole.REVIEWER, SiteRole.ADMINISTRATOR)
+"""Those who look after the library, and enter /admin/."""
+
+
 class ConsentDocument(models.TextChoices):
     """What a person can agree to."""
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
+from accounts import organisation
+from accounts.languages import spoken
 from accounts.models import InvitationBase, display_name
 
 logger = logging.getLogger(__name__)
@@ -17,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 def send(template: str, *, to: str, context: dict[str, object], language: str = "") -> bool:
     """Send `<template>_subject.txt` and `<template>_message.txt`; False when the post office is out of reach."""
-    context = context | {"base_url": settings.BASE_URL, "organisation_name": settings.ORGANISATION_NAME}
-    with translation.override(language or settings.LANGUAGE_CODE):
+    context = context | {"base_url": settings.BASE_URL, "organisation_name": organisation.current().name}
+    with translation.override(spoken(language)):
         subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         body = render_to_string(f"{template}_message.txt", context).strip() + "\n"
     try:

@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import kept
+from accounts.languages import spoken
 from accounts.models import User
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -92,8 +93,7 @@ def use_own_language_and_zone(get_response: Handler) -> Handler:
         user = request.user
         if not isinstance(user, User):
             return get_response(request)
-        known = user.language in dict(settings.LANGUAGES)
-        language = user.language if known else settings.LANGUAGE_CODE
+        language = spoken(user.language)
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(_zone(user.time_zone)):
             return get_response(request)

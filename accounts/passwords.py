@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import organisation
 from accounts.models import User
 
 FEWEST_DIFFERENT = 5
@@ -46,7 +47,8 @@ class PasswordRules:
     def _is_guessable(self, plain: str) -> bool:
         """Repetitions, straight runs, well-known passwords with something added, and our own name."""
         core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-        ours = {"secondpath", re.sub(r"\W", "", settings.ORGANISATION_NAME.lower())}
+        names = ("secondpath", settings.ORGANISATION_NAME, organisation.current().name)
+        ours = {re.sub(r"\W", "", name.lower()) for name in names}
         return (
             len(set(plain)) < FEWEST_DIFFERENT
             or _is_run(plain)

@@ -73,6 +73,12 @@ def takes_files(view: View) -> View:
     return view
 
 
+def takes_pictures(view: View) -> View:
+    """Mark a view to which the people who look after the library send pictures."""
+    view.takes_pictures = True  # type: ignore[attr-defined]
+    return view
+
+
 def who_may(roles: tuple[SiteRole, ...]) -> str:
     """One sentence that says which people can open a page."""
     names = get_text_list([str(role.label).lower() for role in roles], _("or"))

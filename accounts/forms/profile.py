@@ -87,7 +87,13 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_("Your care team can call you on this number."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lambda: settings.LANGUAGES,
+        help_text=_(
+            "Guides come in this language where we have them. The other pages are in English for now."
+        ),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=zone_choices, help_text=_("We show dates and times in this zone.")
     )

@@ -2,6 +2,7 @@
 
 from accounts.models.access import AccessEvent, SignInAttempt
 from accounts.models.invitations import InvitationBase, InvitationQuerySet, StaffInvitation
+from accounts.models.organisation import Organisation
 from accounts.models.people import Consent, LowerEmailField, User, UserManager, display_name
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "InvitationBase",
     "InvitationQuerySet",
     "LowerEmailField",
+    "Organisation",
     "SignInAttempt",
     "StaffInvitation",
     "User",
