@@ -1,0 +1,1 @@
+"""The guidance library: pages, blocks, starter content, search, review dates."""
