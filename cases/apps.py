@@ -11,8 +11,14 @@ class CasesConfig(AppConfig):
     verbose_name = _("journeys")
 
     def ready(self) -> None:
-        """Let the join page answer invitations to a journey."""
+        """Let the join page answer invitations to a journey, guides name places, and calendars know days off."""
         from accounts import joining  # noqa: PLC0415 -- models exist only now
-        from cases import team_joining  # noqa: PLC0415 -- models exist only now
+        from cases import deadlines, signals, team_joining  # noqa: PLC0415 -- models exist only now
+        from cases.queries import days, guide_places  # noqa: PLC0415 -- models exist only now
+        from guidance import places  # noqa: PLC0415 -- the same
 
         joining.register(team_joining.KIND)
+        deadlines.listen_to(days.extra_days)
+        signals.connect()
+        for kind, choices in guide_places.BY_KIND.items():
+            places.register(kind, choices)

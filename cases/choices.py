@@ -145,6 +145,26 @@ class Clock(TextChoices):
     SLIDES = "slides", _("Slides and blocks")
 
 
+class RecordFormat(TextChoices):
+    """How a record comes."""
+
+    PDF = "PDF", _("On paper or as a PDF")
+    DICOM = "DICOM", _("Pictures as DICOM files")
+    GLASS = "GLASS", _("Glass slides")
+    BLOCK = "BLOCK", _("Tissue blocks")
+    FORM = "FORM", _("A form to fill in")
+    DATA = "DATA", _("Raw data files")
+
+
+class Speed(TextChoices):
+    """How soon a holder usually answers."""
+
+    PORTAL = "T0", _("The same day, through the portal")
+    DAYS = "T1", _("1 to 5 working days")
+    WEEKS = "T2", _("5 to 10 working days")
+    MONTH = "T3", _("10 to 30 days")
+
+
 class Asker(TextChoices):
     """Who asks the holder for a record."""
 

@@ -1,15 +1,21 @@
 """What the top of every page knows."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import organisation
 from accounts.choices import SiteRole
 from cases.queries.messages import unread_in
 from cases.rules.team import may_see_notes
 
 Entry = dict[str, object]
+
+GUIDES = (_("Guides"), "/guides/")
+CONTENT_ROLES = (SiteRole.EDITOR, SiteRole.REVIEWER, SiteRole.ADMINISTRATOR)
 
 ROOMS: tuple[tuple[str, str | Promise], ...] = (
     ("journey", _("Overview")),
@@ -25,10 +31,13 @@ ROOMS: tuple[tuple[str, str | Promise], ...] = (
 
 
 def masthead(request: HttpRequest) -> dict[str, object]:
-    """The main menu of this person; on the page of a journey also its rooms, the journey and the viewer."""
+    """The main menu of this person; on the page of a journey also its rooms, the journey and the viewer.
+
+    Those who have not signed in see the way to the guides, unless the organisation keeps them to itself.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"masthead": []}
+        return {"masthead": _listed([GUIDES], request) if organisation.remembered().library_is_public else []}
     return {"masthead": menu(request), **journey(request)}
 
 
@@ -42,6 +51,13 @@ def menu(request: HttpRequest) -> list[Entry]:
         entries.append((_("My journey"), reverse("cases:journeys")))
     if user.has_site_role(SiteRole.LEAD, SiteRole.ADMINISTRATOR):  # type: ignore[union-attr]
         entries.append((_("People"), "/people/"))
+    entries.append(GUIDES)
+    if user.has_site_role(*CONTENT_ROLES):  # type: ignore[union-attr]
+        entries.append((_("Admin"), "/admin/"))
+    return _listed(entries, request)
+
+
+def _listed(entries: Sequence[tuple[str | Promise, str]], request: HttpRequest) -> list[Entry]:
     inside = hasattr(request, "case")
     home = 0 if inside else None
     return [

@@ -1,7 +1,7 @@
 """Calendar arithmetic: plain Python, no framework. Days are calendar days unless a name says working days."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -51,9 +51,43 @@ RECORDS_BEFORE_VISIT_WORKING_DAYS = 5
 TIME_CRITICAL_DAYS = 14
 
 
+@dataclass(frozen=True)
+class ExtraDays:
+    """Days by state that people declared off, or on although they are public holidays; "" is everywhere."""
+
+    off: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    on: Mapping[str, frozenset[date]] = field(default_factory=dict)
+
+
+@dataclass
+class _Sources:
+    """Who knows which days people declared."""
+
+    extra_days: Callable[[], ExtraDays] = ExtraDays
+
+
+_sources = _Sources()
+
+
+def listen_to(extra_days: Callable[[], ExtraDays]) -> None:
+    """Ask this, whenever days are counted, for the days that people declared."""
+    _sources.extra_days = extra_days
+
+
+def days_off(state: str, year: int) -> frozenset[date]:
+    """The public holidays of a US state (two letters; empty: the federal ones), as people corrected them."""
+    extra = _sources.extra_days()
+    if not extra.off and not extra.on:
+        return public_holidays(state, year)
+    nothing: frozenset[date] = frozenset()
+    off = extra.off.get("", nothing) | extra.off.get(state, nothing)
+    on = extra.on.get("", nothing) | extra.on.get(state, nothing)
+    return (public_holidays(state, year) | off) - on
+
+
 @lru_cache(maxsize=256)
 def public_holidays(state: str, year: int) -> frozenset[date]:
-    """The public holidays of a US state (two letters; empty: the federal ones) in a year."""
+    """The public holidays of a US state (two letters; empty: the federal ones) in a year, by law."""
     known = state if state in holidays.UnitedStates.subdivisions else None
     return frozenset(holidays.country_holidays("US", subdiv=known, years=year))
 
@@ -68,7 +102,7 @@ def add_working_days(start: date, days: int, state: str = "") -> date:
     day = start
     while days:
         day += timedelta(days=1)
-        if is_working_day(day, public_holidays(state, day.year)):
+        if is_working_day(day, days_off(state, day.year)):
             days -= 1
     return day
 
@@ -77,7 +111,7 @@ def working_days_before(day: date, days: int, state: str = "") -> date:
     """The date `days` working days before `day`; weekends and the state's public holidays do not count."""
     while days:
         day -= timedelta(days=1)
-        if is_working_day(day, public_holidays(state, day.year)):
+        if is_working_day(day, days_off(state, day.year)):
             days -= 1
     return day
 

@@ -33,6 +33,8 @@ STAGES: dict[str, Words] = {
     "step_not_yet": _("Left for now, on purpose: %(subject)s"),
     "step_not_needed": _("Not needed: %(subject)s"),
     "step_reopened": _("Back on the list: %(subject)s"),
+    "steps_copied": _("Added to the steps from the guide “%(subject)s”: %(new_titles)s"),
+    "step_removed": _("Taken off the steps: %(subject)s"),
     "safe_date_set": _("The doctor was asked until when it is safe to wait: %(new_safe_to_wait_until)s"),
     "insurer_called": _("The insurer was called"),
 }
@@ -40,6 +42,8 @@ STAGES: dict[str, Words] = {
 RECORDS: dict[str, Words] = {
     "item_added": _("Added to the records list: %(subject)s"),
     "item_edited": _("Corrected on the records list: %(subject)s"),
+    "item_reworded": _("In new words on the records list: %(subject)s"),
+    "offer_left": _("The checklist has changed; left as it is here: %(subject)s"),
     "item_confirmed": _("Exists, so it is needed: %(subject)s"),
     "item_asked": _("Asked for on %(new_on)s: %(subject)s"),
     "item_asked_again": _("Asked for again after a refusal on %(new_on)s: %(subject)s"),
@@ -117,6 +121,7 @@ TEAM: dict[str, Words] = {
     "access_changed": _("%(subject)s: %(new_access)s"),
     "access_ended": _("The access of %(subject)s ended"),
     "message_sent": _("A message was written"),
+    "guide_sent": _("A guide was sent: %(subject)s"),
     "note_written": _("An internal note was written"),
     "note_rewritten": _("An internal note was changed"),
 }

@@ -54,6 +54,7 @@ class ItemFact:
     last_asked_on: date | None = None
     state_on: date | None = None
     limit_on: date | None = None
+    key: str = ""
 
     @property
     def is_in(self) -> bool:

@@ -24,6 +24,16 @@ def families() -> list[Table]:
     return [read(f"records/{key}") for key in FAMILIES]
 
 
+def all_families() -> list[tuple[str, str]]:
+    """Every family by key and name, the general one first."""
+    return [(family["key"], family["name"]) for family in families()]
+
+
+def holders() -> list[tuple[str, str]]:
+    """Every kind of office that keeps records, by code and name."""
+    return [(holder["code"], holder["name"]) for holder in read("holders")["holders"]]
+
+
 def family_choices() -> list[tuple[str, str]]:
     """The families a patient picks from; the children's list is added by age, and "something else" is last."""
     picked = [(family["key"], family["name"]) for family in families() if family["key"] != "children"]

@@ -29,24 +29,10 @@ from cases.models import (
 from cases.models.journey import new_reference
 from cases.models.templates import RowWords, StepWords
 from cases.queries import facts as case_facts
+from cases.queries import templates
 
-ADULT_AT = 18
 HOME = "PAT"
-COPIED_OF_RECORD = (
-    "key",
-    "family",
-    "position",
-    "name",
-    "why",
-    "ask_for",
-    "tip",
-    "only_if",
-    "formats",
-    "fastest",
-    "slowest",
-    "loinc",
-    "clock",
-)
+COPIED_OF_RECORD = ("key", "family", "position", *RecordTemplate.WORDS)
 
 
 def open_journey(
@@ -91,35 +77,22 @@ def free_reference() -> str:
 def copy_templates(case: Case, *, at: datetime, asker: str) -> None:
     """Copy steps, records and comparison rows, so that a later edit of a template leaves this journey alone."""
     Step.objects.bulk_create(
-        Step(case=case, key=step.key, **words_of(step, StepWords)) for step in StepTemplate.objects.all()
+        Step(case=case, key=step.key, **words_of(step, StepWords))
+        for step in StepTemplate.objects.filter(is_active=True)
     )
     RecordItem.objects.bulk_create(
-        record_item(case, template, asker=asker) for template in templates_for(case, on=at.date())
+        record_item(case, template, asker=asker) for template in templates.records_for(case, on=at.date())
     )
+    Case.objects.filter(pk=case.pk).update(copied_up_to=templates.newest_record())
     ComparisonRow.objects.bulk_create(
-        ComparisonRow(case=case, key=row.key, **words_of(row, RowWords)) for row in RowTemplate.objects.all()
+        ComparisonRow(case=case, key=row.key, **words_of(row, RowWords))
+        for row in RowTemplate.objects.filter(is_active=True)
     )
 
 
 def words_of(template: models.Model, words: type[models.Model]) -> dict[str, Any]:
     """What a template says, as the fields that it shares with its copies."""
     return {field.name: getattr(template, field.name) for field in words._meta.local_fields}
-
-
-def is_child(case: Case, *, on: date) -> bool:
-    """Whether the patient is under 18 on that day; an unknown birth date counts as grown up."""
-    born = case.patient_born_on
-    if born is None:
-        return False
-    return (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) < ADULT_AT
-
-
-def templates_for(case: Case, *, on: date) -> list[RecordTemplate]:
-    """The general list, the condition's, and for a child the children's, without what one of them replaces."""
-    families = {"general", case.family} | ({"children"} if is_child(case, on=on) else set())
-    found = list(RecordTemplate.objects.filter(family__in=families).order_by("position"))
-    replaced = {key for template in found for key in template.replaces}
-    return [template for template in found if template.key not in replaced]
 
 
 def record_item(case: Case, template: RecordTemplate, *, asker: str) -> RecordItem:
@@ -134,6 +107,7 @@ def record_item(case: Case, template: RecordTemplate, *, asker: str) -> RecordIt
         holder="" if holder == HOME else starter_content.holder_name(holder),
         is_at_home=holder == HOME,
         asker=asker,
+        template_version=template.version,
     )
 
 

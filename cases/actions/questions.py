@@ -1,6 +1,6 @@
 """The questions for the doctor: gathered, put in order, asked, answered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,25 @@ def add_from_bank(case: Case, *, keys: Collection[str], by: User, at: datetime) 
         )
         for template in new:
             timeline.write(locked, "question_added", by=by, at=at, subject=template.text)
+    return len(new)
+
+
+def add_from_guide(case: Case, *, texts: Sequence[str], by: User, at: datetime) -> int:
+    """Put the questions of a guide on the list, in its order; how many were new.
+
+    A question that is on the list in the same words stays as it is. Raises Refused when the journey is not
+    under way.
+    """
+    with change(case, at=at) as locked:
+        known = set(locked.questions.values_list("text", flat=True))
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        last = _last_position(locked)
+        Question.objects.bulk_create(
+            Question(case=locked, text=text, position=last + index, added_by=by, added_at=at)
+            for index, text in enumerate(new, start=1)
+        )
+        for text in new:
+            timeline.write(locked, "question_added", by=by, at=at, subject=text)
     return len(new)
 
 

@@ -14,6 +14,8 @@ from cases.actions import journey, steps, timeline
 from cases.actions.core import change, existing
 from cases.choices import Asker, TeamRole
 from cases.models import Case, RecordItem, RequestDraft
+from cases.queries import templates
+from cases.rules.records import is_child
 
 LONGEST_KEPT = 20_000
 """How many letters of one answer a draft keeps, whatever the form says about them."""
@@ -101,9 +103,9 @@ def correct(case: Case, *, by: User, at: datetime, version: int, values: dict[st
     Nothing leaves the list. Returns what was added. Raises StaleEdit when somebody corrected since `version`.
     """
     with change(case, at=at, needs_live=False) as locked:
-        before = (locked.family, journey.is_child(locked, on=at.date()))
+        before = (locked.family, is_child(locked, on=at.date()))
         corrected = journey.correct(locked, by=by, at=at, version=version, values=values)
-        asks_for_more = before != (corrected.family, journey.is_child(corrected, on=at.date()))
+        asks_for_more = before != (corrected.family, is_child(corrected, on=at.date()))
         if corrected.has_ended or not asks_for_more:
             return []
         return change_family(corrected, by=by, at=at)
@@ -113,14 +115,19 @@ def change_family(case: Case, *, by: User, at: datetime) -> list[RecordItem]:
     """Add the records that this journey's condition and age ask for and its list lacks; drop nothing."""
     with change(case, at=at, needs_live=False) as locked:
         listed = set(locked.items.exclude(key="").values_list("key", flat=True))
-        is_own = locked.members.current().filter(role=TeamRole.PATIENT).exists()
-        asker = Asker.PATIENT if is_own else Asker.ADVOCATE
+        asker = asker_of(locked)
         missing = [
             journey.record_item(locked, template, asker=asker)
-            for template in journey.templates_for(locked, on=at.date())
+            for template in templates.records_for(locked, on=at.date())
             if template.key not in listed
         ]
         added = RecordItem.objects.bulk_create(missing)
         for item in added:
             timeline.write(locked, "item_added", by=by, at=at, subject=item.name)
     return added
+
+
+def asker_of(case: Case) -> Asker:
+    """Who asks for records that join the list: the patient where there is one on the team."""
+    is_own = case.members.current().filter(role=TeamRole.PATIENT).exists()
+    return Asker.PATIENT if is_own else Asker.ADVOCATE

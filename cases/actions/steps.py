@@ -1,16 +1,20 @@
-"""Ticking steps off, and taking the tick away."""
+"""Ticking steps off, taking the tick away, and adding steps of one's own."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refused, StaleEdit
 from cases.actions import timeline
 from cases.actions.core import change, fresh
-from cases.choices import StepState
+from cases.choices import Stage, StepState
 from cases.models import Case, Step
+from cases.rules.steps import OWN, is_own
 
 
 def settle_step(step: Step, *, to: str, by: User, at: datetime, note: str = "") -> Step:
@@ -108,3 +112,45 @@ def write_step(step: Step, case: Case, *, to: str, by: User, at: datetime, note:
         note=note,
     )
     return step
+
+
+def add_own(
+    case: Case, *, titles: Sequence[str], source: str, who: str, by: User, at: datetime
+) -> list[Step]:
+    """Put the lines of the guide `source` on the list of the present stage, for `who` to do; what was new.
+
+    A line that somebody put on this stage's list before stays as it is. Raises Refused when the journey is
+    not under way.
+    """
+    with change(case, at=at) as locked:
+        listed = locked.steps.filter(stage=locked.stage, key__startswith=OWN)
+        known = set(listed.values_list("title", flat=True))
+        new = [title for title in dict.fromkeys(titles) if title not in known]
+        last = locked.steps.aggregate(last=Max("position"))["last"] or 0
+        added = Step.objects.bulk_create(
+            Step(
+                case=locked,
+                key=f"{OWN}{uuid.uuid4().hex[:12]}",
+                stage=Stage(locked.stage),
+                position=last + index,
+                title=title,
+                why=source,
+                who=who,
+            )
+            for index, title in enumerate(new, start=1)
+        )
+        if added:
+            timeline.write(locked, "steps_copied", by=by, at=at, subject=source, after={"titles": new})
+    return added
+
+
+def remove_own(step: Step, *, by: User, at: datetime) -> None:
+    """Take a step off that somebody added; the timeline keeps its words. Raises Refused for any other step."""
+    with change(step.case, at=at) as case:
+        current = Step.objects.filter(pk=step.pk).first()
+        if current is None:
+            return
+        if not is_own(current.key):
+            raise Refused(_("This step belongs to the stage. You can say that it doesn’t apply."))
+        current.delete()
+        timeline.write(case, "step_removed", by=by, at=at, subject=current.title)

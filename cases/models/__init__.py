@@ -1,7 +1,9 @@
 """The rows of a journey."""
 
 from cases.models.appointments import Appointment, Question, Specialist
+from cases.models.days import ExtraDay
 from cases.models.decision import Decision, Telling
+from cases.models.guides import SentGuide
 from cases.models.journey import Case, SearchWord, Step
 from cases.models.messages import Message, Note
 from cases.models.opinions import ComparisonRow, Finding, Opinion
@@ -18,6 +20,7 @@ __all__ = [
     "ComparisonRow",
     "Decision",
     "Document",
+    "ExtraDay",
     "Finding",
     "ItemChange",
     "Message",
@@ -30,6 +33,7 @@ __all__ = [
     "RequestDraft",
     "RowTemplate",
     "SearchWord",
+    "SentGuide",
     "Specialist",
     "Step",
     "StepTemplate",

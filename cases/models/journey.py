@@ -106,6 +106,10 @@ class Case(Versioned, CreatedOnce):
         User, on_delete=models.PROTECT, related_name="carried_cases", null=True, blank=True
     )
 
+    # What it copied, and what its advocates did not want of what came after
+    copied_up_to = models.BigIntegerField(null=True, editable=False)
+    declined_templates = models.JSONField(default=list, blank=True, editable=False)
+
     # Derived by settle, by nothing else
     turn = models.CharField(max_length=10, choices=Turn, default=Turn.NOBODY)
     move_kind = models.CharField(max_length=20, choices=MoveKind, blank=True)

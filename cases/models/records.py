@@ -30,6 +30,7 @@ class RecordItem(Versioned, CreatedOnce):
     loinc = models.JSONField(default=list, blank=True)
     clock = models.CharField(max_length=10, choices=Clock, default=Clock.DOCUMENTS)
     need = models.CharField(max_length=10, choices=Need, default=Need.REQUIRED)
+    template_version = models.PositiveIntegerField(default=1, editable=False)
 
     holder_code = models.CharField(max_length=10, blank=True)
     holder = models.CharField(_("who has it"), max_length=150, blank=True)

@@ -252,7 +252,7 @@ def bank(case: Case) -> list[Offered]:
     kept_for_all = {key for key, _topic, ask in on_list if not ask}
     return [
         Offered(template, (template.key, template.topic) in kept or template.key in kept_for_all)
-        for template in QuestionTemplate.objects.all()
+        for template in QuestionTemplate.objects.filter(is_active=True)
         if not template.families or families.intersection(template.families)
     ]
 

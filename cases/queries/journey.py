@@ -14,7 +14,7 @@ from accounts.models import User
 from cases import gates, next_move
 from cases.choices import PATIENT_SIDE, STAGES, Stage, TeamRole
 from cases.facts import JourneyFacts
-from cases.models import Case, CaseEvent, TeamMember
+from cases.models import Case, CaseEvent, RecordItem, TeamMember
 from cases.queries import facts as case_facts
 from cases.queries.facts import local_day
 
@@ -48,9 +48,9 @@ class Standing:
         return not self.missing
 
 
-def standing(case: Case, *, at: datetime) -> Standing:
-    """Where this journey stands as of `at`."""
-    facts = case_facts.of_case(case)
+def standing(case: Case, *, at: datetime, listed: Sequence[RecordItem] | None = None) -> Standing:
+    """Where this journey stands as of `at`; with its records `listed`, they are not asked for again."""
+    facts = case_facts.of_case(case, listed=listed)
     answer = next_move.find(facts, at=at.astimezone(case.zone))
     return Standing(case=case, facts=facts, answer=answer, missing=gates.missing(facts))
 

@@ -100,10 +100,15 @@ def onlooker(case: Case, viewer: Viewer, *, at: datetime, signs_in: bool | None 
     )
 
 
-def rows(case: Case, look: Onlooker) -> list[Row]:
+def listed(case: Case) -> list[RecordItem]:
     """Every record of the journey with the number of its files; one query."""
     current = Q(documents__removed_at=None, documents__replaced_by=None, documents__isnull=False)
-    return [Row(item, look) for item in case.items.annotate(files=Count("documents", filter=current))]
+    return list(case.items.annotate(files=Count("documents", filter=current)))
+
+
+def rows(case: Case, look: Onlooker) -> list[Row]:
+    """Every record of the journey as a list shows it; one query."""
+    return [Row(item, look) for item in listed(case)]
 
 
 def groups(found: Sequence[Row]) -> list[Group]:

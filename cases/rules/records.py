@@ -1,11 +1,14 @@
-"""What may be done with one record and its files, as they stand now."""
+"""Which records belong to a patient, and what may be done with one and its files, as they stand now."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.conf import settings
 
 from cases.choices import ITEM_EXCUSED, ITEM_IN, ITEM_WITH_HOLDER, ItemState, Need, ScanState
-from cases.models import Document, RecordItem
+from cases.models import Case, Document, RecordItem
+
+ADULT_AT = 18
 
 VERBS: Mapping[str, tuple[ItemState, ...]] = {
     "ask": (ItemState.NEEDED,),
@@ -57,3 +60,16 @@ def is_released(document: Document) -> bool:
     if document.scan == ScanState.NOT_SCANNED:
         return not settings.SCAN_COMMAND
     return document.scan == ScanState.CLEAN
+
+
+def families_of(case: Case, *, on: date) -> set[str]:
+    """The general family that everybody has, the condition's own, and for a child the children's."""
+    return {"general", case.family} | ({"children"} if is_child(case, on=on) else set())
+
+
+def is_child(case: Case, *, on: date) -> bool:
+    """Whether the patient is under 18 on that day; an unknown birth date counts as grown up."""
+    born = case.patient_born_on
+    if born is None:
+        return False
+    return (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) < ADULT_AT

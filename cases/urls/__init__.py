@@ -4,6 +4,7 @@ from cases.urls import (
     appointments,
     caseload,
     decision,
+    guides,
     journey,
     messages,
     opinions,
@@ -25,6 +26,7 @@ urlpatterns = [
     *appointments.urlpatterns,
     *opinions.urlpatterns,
     *decision.urlpatterns,
+    *guides.urlpatterns,
     *messages.urlpatterns,
     *timeline.urlpatterns,
 ]

@@ -19,6 +19,7 @@ def tell(key: str) -> object:
 
 urlpatterns = [
     path(RECORDS, records.checklist, name="records"),
+    path(f"{RECORDS}offers/<int:template>/", records.offer, name="record-offer"),
     path(f"{RECORDS}add/", records.add, name="item-add"),
     path(ITEM, records.item, name="item"),
     path(f"{ITEM}edit/", records.edit, name="item-edit"),

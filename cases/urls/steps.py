@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/<uuid:uuid>/steps/<int:pk>/", steps.step, name="step"),
     path("cases/<uuid:uuid>/steps/<int:pk>/answer/", steps.answer, name="step-answer"),
     path("cases/<uuid:uuid>/steps/<int:pk>/reopen/", steps.reopen, name="step-reopen"),
+    path("cases/<uuid:uuid>/steps/<int:pk>/remove/", steps.remove, name="step-remove"),
 ]
 
 # /cases/<uuid>/: steps with a form of their own

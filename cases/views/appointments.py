@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import appointments, specialists
-from cases.choices import SpecialistState, Way
+from cases.choices import SpecialistState, Stage, Way
 from cases.forms.appointments import (
     AddSpecialistForm,
     BookReviewForm,
@@ -32,8 +32,9 @@ from cases.forms.appointments import (
 )
 from cases.models import Appointment, Case
 from cases.queries import appointments as reading
+from cases.queries import guides as places
 from cases.rules.team import may_do
-from cases.views import door
+from cases.views import door, guides
 from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 
@@ -47,7 +48,20 @@ def room(request: JourneyRequest, case: Case) -> HttpResponse:
     """What is next, the appointments, the shortlist, the first questions and what to have ready."""
     shown = reading.room(case, at=timezone.now())
     may_change = may_do(request.viewer) and case.is_live
-    return render(request, "cases/appointment/room.html", {"room": shown, "may_change": may_change})
+    now = ("prepare-questions", "bring-someone") if shown.coming else ("find-specialist",)
+    context = {
+        "room": shown,
+        "may_change": may_change,
+        "guide_panel": guides.panel(
+            request,
+            case,
+            *map(places.step, now),
+            places.stage(Stage.APPOINTMENT),
+            title=_("Guides for the appointment"),
+            origin="appointment",
+        ),
+    }
+    return render(request, "cases/appointment/room.html", context)
 
 
 # Doctors

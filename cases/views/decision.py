@@ -17,10 +17,11 @@ from cases.forms.decision import ChangeDecisionForm, DecideForm, TellForm
 from cases.gates import OPINIONS_TO_COMPARE
 from cases.models import Case, Decision
 from cases.queries import decision as reading
+from cases.queries import guides as places
 from cases.queries import opinions as comparing
 from cases.queries.facts import local_day
 from cases.rules.team import may_do, may_end
-from cases.views import door
+from cases.views import door, guides
 from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 from cases.views.opinions import beginning_with, points_of
@@ -45,6 +46,14 @@ def decide(request: JourneyRequest, case: Case) -> HttpResponse:
         "is_ready": case.stage == Stage.DECIDE and standing.decision is not None and not standing.missing,
         "can_change": may_do(request.viewer) and case.is_live,
         "can_end": may_end(request.viewer) and case.is_live,
+        "guide_panel": guides.panel(
+            request,
+            case,
+            places.step("tell-team" if standing.decision else "decide"),
+            places.stage(Stage.DECIDE),
+            title=_("Guides for deciding"),
+            origin="decide",
+        ),
     }
     return render(request, "cases/decide/decide.html", context)
 

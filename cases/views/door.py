@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case
-from cases.rules.team import Viewer, may_see, viewer_of
+from cases.rules.team import Viewer, may_see, viewer_of, with_places
 
 
 class PersonRequest(HttpRequest):
@@ -53,7 +53,8 @@ def journey(view: View | None = None, *, may: Question = may_see) -> Any:  # noq
 
 def find(user: User, uuid: UUID) -> Case:
     """The journey with this id, if this person may reach it; Http404 otherwise, whatever the cause."""
-    case = Case.objects.visible_to(user).filter(uuid=uuid).select_related("advocate").first()
+    reachable = with_places(Case.objects.visible_to(user), user)
+    case = reachable.filter(uuid=uuid).select_related("advocate").first()
     if case is None:
         raise Http404
     return case

@@ -1,5 +1,6 @@
 """The page of one journey, the patient side's list of them, and moving a journey on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -14,13 +15,14 @@ from accounts.policies import signed_in
 from cases.actions import journey as actions
 from cases.choices import STAGES, Stage, Status
 from cases.forms.journey import CloseAnywayForm, CloseForm, GoBackForm, HoldForm, ReasonForm
-from cases.models import Case
+from cases.models import Case, RecordItem
 from cases.queries import journey as journeys
 from cases.queries import records
 from cases.queries.facts import local_day
+from cases.queries.guides import places_of
 from cases.queries.steps import step_rows
 from cases.rules.team import may_do, may_end, may_override
-from cases.views import door, moves
+from cases.views import door, guides, moves
 from cases.views.door import JourneyRequest, PersonRequest
 from cases.views.forms import act, form_page
 
@@ -49,17 +51,19 @@ def own(request: PersonRequest) -> HttpResponse:
 def overview(request: JourneyRequest, case: Case) -> HttpResponse:
     """Where it stands, whose turn it is, what is missing and who holds it, by when."""
     at = timezone.now()
-    standing = journeys.standing(case, at=at)
+    items = records.listed(case)
+    standing = journeys.standing(case, at=at, listed=items)
     today = local_day(at, case.zone)
     steps = step_rows(case, standing.facts, request.viewer)
     meanwhile = [move for move in standing.answer.others if not move.is_waiting][:MOST_MEANWHILE]
+    waiting = guides.waiting_rows(request, case)
     listed = {step["title"] for step in steps}
     others = (moves.row(case, move, request.viewer, today=today) for move in meanwhile)
     context = {
         "card": moves.card(standing, request.viewer, today=today),
         "stages": journeys.stages(case),
         "steps": steps,
-        "records": records_of(standing, request, at=at),
+        "records": records_of(standing, items, request, at=at),
         "team": journeys.team(case),
         "missing": standing.missing,
         "ready": standing.is_ready_to_go_on,
@@ -67,19 +71,29 @@ def overview(request: JourneyRequest, case: Case) -> HttpResponse:
         "may_do": may_do(request.viewer),
         "may_end": may_end(request.viewer),
         "may_override": may_override(request.viewer),
+        "waiting_guides": waiting,
+        "guide_panel": guides.panel(
+            request,
+            case,
+            *places_of(standing.facts, standing.move),
+            title=_("Guides for now"),
+            besides=[row["sent"].translation_key for row in waiting],
+        ),
         "is_first_stage": case.stage == STAGES[0],
         "is_last_stage": case.stage == STAGES[-1],
     }
     return render(request, "cases/journey/overview.html", context)
 
 
-def records_of(standing: journeys.Standing, request: JourneyRequest, *, at: datetime) -> list[records.Row]:
+def records_of(
+    standing: journeys.Standing, items: Sequence[RecordItem], request: JourneyRequest, *, at: datetime
+) -> list[records.Row]:
     """The few records that matter most now; none once there is nothing left to gather."""
     case = standing.case
     if case.stage not in (Stage.REQUEST, Stage.RECORDS) or case.has_ended:
         return []
     look = records.onlooker(case, request.viewer, at=at, signs_in=standing.facts.patient_signs_in)
-    return records.foremost(records.rows(case, look), MOST_RECORDS)
+    return records.foremost([records.Row(item, look) for item in items], MOST_RECORDS)
 
 
 @door.journey(may=may_do)

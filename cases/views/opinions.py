@@ -22,11 +22,12 @@ from cases.choices import AppointmentState, Rating, Stage, StepState
 from cases.forms.opinions import AddOpinionForm, CellsForm, CorrectOpinionForm, RateForm
 from cases.gates import OPINIONS_TO_COMPARE
 from cases.models import Case, ComparisonRow
+from cases.queries import guides as places
 from cases.queries import opinions as reading
 from cases.queries.facts import local_day
 from cases.queries.opinions import Cell, Comparison
 from cases.rules.team import may_do
-from cases.views import door
+from cases.views import door, guides
 from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 
@@ -58,9 +59,23 @@ def compare(request: JourneyRequest, case: Case) -> HttpResponse:
         "marks": compare_words.MARKS,
         "can_change": can_change,
         "can_add": can_change and len(comparison.opinions) < opinions.MOST_OPINIONS,
+        "guide_panel": guides.panel(
+            request,
+            case,
+            *map(places.step, steps_of(comparison)),
+            places.stage(Stage.COMPARE),
+            title=_("Guides for comparing"),
+            origin="compare",
+        ),
         **differing(case, comparison, today=local_day(timezone.now(), case.zone)),
     }
     return render(request, "cases/compare/compare.html", context)
+
+
+def steps_of(comparison: Comparison) -> list[str]:
+    """The steps of this stage that the comparison is at."""
+    differing = [ASK_STEP, opinions.THIRD] if comparison.rated(Rating.MAJOR) else []
+    return [*differing, "compare-carefully"]
 
 
 def points_of(comparison: Comparison) -> list[compare_words.Point]:
@@ -218,7 +233,18 @@ def row(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
         pick=lambda comparison: cells_on(comparison, question),
         label=lambda cell: cell.opinion.doctor,
         then=lambda comparison: after_writing(case, comparison, question),
-        context={"row": question, "template": "cases/compare/row.html"},
+        context={
+            "row": question,
+            "template": "cases/compare/row.html",
+            "guide_panel": guides.panel(
+                request,
+                case,
+                places.row(question.key),
+                places.stage(Stage.COMPARE),
+                title=_("Guides for this question"),
+                origin=f"row-{question.pk}",
+            ),
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,20 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import item_words, transitions
+from cases.actions import offers as offer_actions
 from cases.actions import records
-from cases.choices import Asker, ItemState
+from cases.choices import Asker, ItemState, Stage
 from cases.forms.records import HappenedForm, ItemAddForm, ItemEditForm, OptionalWhyForm, WhyForm
 from cases.models import Case, RecordItem
+from cases.queries import guides as places
 from cases.queries import records as lists
 from cases.queries.facts import local_day
+from cases.queries.offers import Offer, offers
 from cases.rules.records import is_possible, is_question
-from cases.rules.team import may_check_records, may_do
-from cases.views import door
+from cases.rules.team import Viewer, may_check_records, may_do, may_take_offers
+from cases.views import door, guides
 from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 
 Words = str | Promise
 FORM = "cases/form_page.html"
+LONGEST_VERSION = 9
+ABOUT_RECORDS = (places.step("gather-records"), places.stage(Stage.RECORDS))
 
 
 @dataclass(frozen=True)
@@ -217,9 +223,40 @@ def checklist(request: JourneyRequest, case: Case) -> HttpResponse:
         "filters": filters(rows, show) if look.is_staff else [],
         "may_do": may_do(request.viewer) and case.is_live,
         "has_rows": bool(rows),
+        "offers": offered(case, request.viewer, [row.item for row in rows], today=look.today),
         "records_address": reverse("cases:records", args=[case.uuid]),
+        "guide_panel": guides.panel(
+            request, case, *ABOUT_RECORDS, title=_("Guides for gathering records"), origin="records"
+        ),
     }
     return render(request, "cases/records/checklist.html", context)
+
+
+def offered(case: Case, viewer: Viewer, items: list[RecordItem], *, today: date) -> list[Offer]:
+    """What the checklist has gained, for those who may take it over; nobody else's page asks for it."""
+    return offers(case, items, on=today) if may_take_offers(viewer) and case.is_live else []
+
+
+@door.journey(may=may_take_offers)
+@require_POST
+def offer(request: JourneyRequest, case: Case, template: int) -> HttpResponse:
+    """Take over what the checklist has gained, or leave this journey as it is."""
+    typed = request.POST.get("version", "")
+    version = int(typed) if typed.isdecimal() and len(typed) < LONGEST_VERSION else 0
+    takes = request.POST.get("answer") == "take"
+    said = (
+        _("Taken over. Everything else on this journey is as it was.")
+        if takes
+        else _("Left as it is. We won’t offer it again.")
+    )
+    action = offer_actions.take if takes else offer_actions.leave
+    at = timezone.now()
+    return act(
+        request,
+        lambda: action(case, template=template, version=version, by=request.user, at=at),
+        then=reverse("cases:records", args=[case.uuid]),
+        said=said,
+    )
 
 
 def filters(rows: list[lists.Row], show: str) -> list[dict[str, object]]:
@@ -259,6 +296,14 @@ def item(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
         "main": [verb for verb in possible if verb["key"] in main],
         "exits": [verb for verb in possible if verb["key"] in EXITS],
         "others": [verb for verb in possible if verb["key"] not in (*main, *EXITS)],
+        "guide_panel": guides.panel(
+            request,
+            case,
+            places.record(found.key),
+            *ABOUT_RECORDS,
+            title=_("Guides for this record"),
+            origin=f"item-{found.pk}",
+        ),
     }
     return render(request, "cases/records/item.html", context)
 

@@ -17,7 +17,6 @@ from accounts.choices import SiteRole
 from accounts.models import User
 from accounts.policies import public, signed_in, site_roles, who_may
 from accounts.refusals import StaleEdit
-from cases import starter_content
 from cases.actions import request as requests
 from cases.forms.request import (
     PAGES,
@@ -30,6 +29,7 @@ from cases.forms.request import (
     is_complete,
 )
 from cases.models import Case, RequestDraft
+from cases.queries import emergency as emergency_words
 from cases.queries import facts as case_facts
 from cases.queries import request as asked
 from cases.queries.steps import step_rows
@@ -199,7 +199,7 @@ def notes(page: str, draft: RequestDraft) -> dict[str, Any]:
     """What a page says before it asks."""
     match page:
         case "now":
-            return {"emergency": starter_content.emergency()}
+            return {"emergency": emergency_words.texts()}
         case "home":
             return {"kind_words": asked.acknowledgements(draft.answers.get("reasons", {}).get("reasons", []))}
         case "helper":
@@ -216,7 +216,7 @@ def call(request: HttpRequest, uuid: UUID) -> HttpResponse:
         draft = find(person(request), uuid)
     except Gone as gone:
         return redirect(journey_address(gone.case))
-    context = {"draft": draft, "emergency": starter_content.emergency()}
+    context = {"draft": draft, "emergency": emergency_words.texts()}
     return render(request, "cases/request/call.html", context)
 
 

@@ -19,10 +19,12 @@ from cases.choices import StepState
 from cases.forms.steps import InsurerCallForm, SafeToWaitForm, StepForm
 from cases.models import Case, Step
 from cases.queries import facts as case_facts
+from cases.queries import guides as places
 from cases.queries import steps as shown_steps
 from cases.queries.request import plan_of
+from cases.rules.steps import is_own
 from cases.rules.team import may_do
-from cases.views import door
+from cases.views import door, guides
 from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 
@@ -78,6 +80,19 @@ def reopen(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
         lambda: steps.reopen_step(found, by=request.user, at=timezone.now()),
         then=step_address(case, found),
         said=_("The step is back on the list."),
+    )
+
+
+@door.journey(may=may_do)
+@require_POST
+def remove(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
+    """Take a step off the list that somebody added to it."""
+    found = get_object_or_404(case.steps, pk=pk)
+    return act(
+        request,
+        lambda: steps.remove_own(found, by=request.user, at=timezone.now()),
+        then=reverse("cases:journey", args=[case.uuid]),
+        said=_("“%(title)s” is off the list.") % {"title": found.title},
     )
 
 
@@ -170,6 +185,16 @@ def step_context(request: JourneyRequest, case: Case, found: Step) -> dict[str, 
         "own_form": shown_steps.own_form(case, found.key) if may_answer else "",
         "settled_by": shown_steps.settled_by(case, found.key),
         "may_reopen": may_answer and not is_open,
+        "is_own": is_own(found.key),
+        "may_remove": may_answer and is_own(found.key),
+        "guide_panel": guides.panel(
+            request,
+            case,
+            places.step(found.key),
+            places.stage(found.stage),
+            title=_("Guides for this stage") if is_own(found.key) else _("Guides for this step"),
+            origin=f"step-{found.pk}",
+        ),
         "back": reverse("cases:journey", args=[case.uuid]),
     }
 

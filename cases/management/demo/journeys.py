@@ -102,6 +102,13 @@ def rosa(people: People, now: datetime) -> bool:
         2,
         15,
     )
+    teller.sends(
+        "gather-your-records",
+        "A good first read. At the end is a list for your first week.",
+        18,
+        is_opened=True,
+    )
+    teller.sends("scan-pictures", "Here are the words for the film library. They answer best before ten.", 1)
     notes.write(
         teller.case,
         body="Radiology desk answers best between 8 and 10.",

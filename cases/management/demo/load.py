@@ -22,6 +22,7 @@ from cases.management.demo.telling import DEMO
 from cases.models import Case, CaseEvent, RecordItem, RecordTemplate, Step, StepTemplate, TeamMember
 from cases.models.templates import StepWords
 from cases.queries.facts import item_fact, local_day, step_fact
+from cases.queries.templates import newest_record
 
 AT_ONCE = 500
 UNASSIGNED_SHARE = 0.03
@@ -85,6 +86,9 @@ def make(number: int, advocate: User, *, at: datetime) -> Case:
 def write(cases: list[Case], *, at: datetime) -> None:
     """Save a batch with its steps, records, team and first event, settled."""
     with transaction.atomic():
+        newest = newest_record()
+        for case in cases:
+            case.copied_up_to = newest
         saved = Case.objects.bulk_create(cases)
         keep_words(saved)
         items = by_case(RecordItem.objects.bulk_create(all_items(saved)))
@@ -124,7 +128,7 @@ def by_case(rows: list[Row]) -> dict[int, list[Row]]:
 
 def all_items(cases: list[Case]) -> Iterator[RecordItem]:
     """The checklists of a batch, each somewhere between needed and checked."""
-    templates = list(RecordTemplate.objects.all())
+    templates = list(RecordTemplate.objects.filter(is_active=True))
     for case in cases:
         chance = random.Random(case.reference)  # noqa: S311 -- made-up data, the same each time
         asked_on = local_day(case.stage_since, case.zone)
@@ -141,6 +145,7 @@ def all_items(cases: list[Case]) -> Iterator[RecordItem]:
                 name=template.name,
                 clock=template.clock,
                 need=template.need,
+                template_version=template.version,
                 holder="Mercy Hospital",
                 state=state,
                 state_on=asked_on,
@@ -152,7 +157,7 @@ def all_items(cases: list[Case]) -> Iterator[RecordItem]:
 
 def all_steps(cases: list[Case]) -> Iterator[Step]:
     """The steps of a batch; those of earlier stages are done."""
-    templates = list(StepTemplate.objects.all())
+    templates = list(StepTemplate.objects.filter(is_active=True))
     for case in cases:
         now = STAGES.index(Stage(case.stage))
         for template in templates:

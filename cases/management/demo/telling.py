@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from accounts.models import User
-from cases.actions import documents, journey, messages, opinions, records, specialists, steps, team
+from cases.actions import documents, guides, journey, messages, opinions, records, specialists, steps, team
 from cases.actions.opinions import Cell
 from cases.choices import (
     FindingSource,
@@ -23,6 +23,7 @@ from cases.choices import (
 )
 from cases.models import Case, ComparisonRow, Document, Opinion, RecordItem, Specialist, TeamMember
 from cases.queries.opinions import stamp
+from guidance.queries import library
 
 DEMO = uuid.UUID("5ec0dba7-0000-4000-8000-000000000000")
 AFTERNOON = 20  # UTC: an afternoon anywhere in the United States
@@ -88,6 +89,18 @@ class Teller:
             by=user,
             at=self.at(days_ago, hour),
         )
+
+    def sends(self, slug: str, note: str, days_ago: int, *, is_opened: bool = False) -> None:
+        """The advocate sends a guide, if the library has it; the patient opens it the same day, or not yet."""
+        guide = library.in_language(library.by_slug(slug), self.case.language)
+        if guide is None or self.case.advocate is None:
+            return
+        key, at = guide.translation_key, self.at(days_ago, 16)
+        guides.send(
+            self.case, translation_key=key, title=guide.title, note=note, by=self.case.advocate, at=at
+        )
+        if is_opened:
+            guides.mark_opened(self.case, translation_key=key, by=self.patient, at=self.at(days_ago))
 
     def finish_request(self, days_ago: int, *, safe_until: date | None = None) -> None:
         """The doctor is told, the insurer called, the safe date known; on to the records."""

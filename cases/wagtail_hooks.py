@@ -1,0 +1,307 @@
+"""What administrators edit on screen beside the library: templates, holidays, the organisation.
+
+Nothing here is ever deleted, each save stands in a history from which it can be restored, and each page says
+what saving does and what it leaves alone.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import models
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import compare
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views import snippets
+
+from accounts.actions import organisation
+from accounts.forms.organisation import OrganisationForm
+from accounts.models import Organisation, User
+from cases.actions import templates
+from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
+from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
+from cases.queries.templates import effects
+from guidance.models.fields import KeysField
+from guidance.views import saving
+
+Words = str | Promise
+
+
+class Kept(ModelPermissionPolicy):
+    """By Django's permissions; but nobody deletes."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Whether this person's roles allow it, and it is no deletion."""
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+class KeptAsOne(Kept):
+    """The same, for the only row of its kind: nobody adds a second."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Whether this person's roles allow it, and it is no addition."""
+        return action != "add" and super().user_has_permission(user, action)
+
+
+for kept in (StepTemplate, RecordTemplate, QuestionTemplate, RowTemplate, ExtraDay):
+    register_permission_policy(kept, Kept(kept))
+register_permission_policy(Organisation, KeptAsOne(Organisation))
+
+
+class KeysComparison(compare.TextFieldComparison):
+    """Two lists of keys, compared in the words that people ticked."""
+
+    def __init__(self, field: KeysField, obj_a: models.Model, obj_b: models.Model) -> None:
+        super().__init__(field, obj_a, obj_b)
+        labels = dict(field.all_choices())
+        self.val_a, self.val_b = (
+            ", ".join(str(labels.get(key, key)) for key in field.value_from_object(row))
+            for row in (obj_a, obj_b)
+        )
+
+
+compare.register_comparison_class(KeysField, comparison_class=KeysComparison)
+
+
+class EffectPanel(HelpPanel):
+    """What saving does and what it leaves alone, with today's numbers."""
+
+    def __init__(self, say: Callable[[Any], Iterable[Words]], **kwargs: Any) -> None:  # noqa: ANN401 -- Wagtail's
+        super().__init__(template="cases/admin/effects.html", **kwargs)
+        self.say = say
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        """What a copy of this panel is made with."""
+        kwargs = super().clone_kwargs()
+        del kwargs["template"], kwargs["content"]
+        return kwargs | {"say": self.say}
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """The panel on the page of one row."""
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            """The sentences about this row."""
+            context = super().get_context_data(parent_context)
+            return {**context, "effects": self.panel.say(self.instance)}
+
+
+class EditView(saving.EditView):
+    """A row whose first version is kept too."""
+
+    def save_instance(self) -> models.Model:
+        """Keep what ships before its first change."""
+        templates.keep_original(self.object)
+        return super().save_instance()
+
+
+class Listing(snippets.IndexView):
+    """A list without boxes to tick: there is nothing to do to many rows at once."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns but the first."""
+        return super().columns[1:]
+
+
+IN_USE = BooleanColumn("is_active", label=_("In use"))
+
+
+class Shelf(snippets.SnippetViewSet):
+    """What all pages here have in common."""
+
+    index_view_class = Listing
+    add_view_class = saving.CreateView
+    edit_view_class = EditView
+    copy_view_enabled = False
+    list_per_page = 50
+    ordering = ("position",)
+
+
+def page(say: Callable[[Any], Iterable[Words]], *panels: Panel | str, form: type[BaseForm]) -> ObjectList:
+    """An edit page: what saving does, and the fields."""
+    fields = [FieldPanel(panel) if isinstance(panel, str) else panel for panel in panels]
+    return ObjectList([EffectPanel(say), *fields], base_form_class=form)
+
+
+class Steps(Shelf):
+    """The steps of the five stages."""
+
+    model = StepTemplate
+    icon = "list-ol"
+    menu_label = _("Steps")
+    list_display = ("title", "stage", "who", "position", IN_USE)
+    list_filter = ("stage", "who", "is_gate", "is_active")
+    search_fields = ("title", "why", "how")
+    edit_handler = page(
+        effects,
+        "title",
+        "why",
+        "how",
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("stage", "position", "who", "is_gate", "due_days", "only_if")],
+            heading=_("When and who"),
+        ),
+        "is_active",
+        form=StepForm,
+    )
+
+
+class Records(Shelf):
+    """The records that each family of conditions needs."""
+
+    model = RecordTemplate
+    icon = "doc-full"
+    menu_label = _("Records")
+    list_display = ("name", "family", "need", "position", IN_USE)
+    list_filter = ("family", "need", "clock", "is_active")
+    search_fields = ("name", "why", "ask_for", "tip")
+    edit_handler = page(
+        effects,
+        "name",
+        "why",
+        "ask_for",
+        "tip",
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("family", "position", "need", "only_if", "replaces")],
+            heading=_("Whose list it is on"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("holders", "formats", "fastest", "slowest", "clock", "loinc")],
+            heading=_("Who has it, and how it comes"),
+        ),
+        "is_active",
+        form=RecordForm,
+    )
+
+
+class Questions(Shelf):
+    """The question bank."""
+
+    model = QuestionTemplate
+    icon = "help"
+    menu_label = _("Questions")
+    list_display = ("text", "topic", "position", IN_USE)
+    list_filter = ("topic", "is_active")
+    search_fields = ("text", "why")
+    edit_handler = page(
+        effects, "text", "why", "topic", "families", "position", "is_active", form=TemplateForm
+    )
+
+
+class Rows(Shelf):
+    """The rows of the comparison."""
+
+    model = RowTemplate
+    icon = "table"
+    menu_label = _("Comparison rows")
+    list_display = ("label", "question", "position", IN_USE)
+    list_filter = ("is_active",)
+    search_fields = ("label", "question", "hint")
+    edit_handler = page(
+        effects,
+        "label",
+        "question",
+        "hint",
+        "major_when",
+        "ask",
+        "position",
+        "is_active",
+        form=TemplateForm,
+    )
+
+
+def effects_of_a_day(_day: ExtraDay) -> list[Words]:
+    """What a holiday changes."""
+    return [
+        _("It counts from now on, for everything that is reckoned in working days."),
+        _("Limits that are already set stay as they are."),
+    ]
+
+
+class Holidays(Shelf):
+    """Days off beside the public holidays."""
+
+    model = ExtraDay
+    icon = "calendar-alt"
+    menu_label = _("Holidays")
+    list_display = ("name", "day", BooleanColumn("is_working_day", label=_("Offices are open")), IN_USE)
+    list_filter = ("is_working_day", "is_active")
+    search_fields = ("name",)
+    ordering = ("-day",)
+    edit_handler = page(
+        effects_of_a_day, "name", "day", "is_working_day", "states", "is_active", form=KeysForm
+    )
+
+
+class Templates(snippets.SnippetViewSetGroup):
+    """The menu of what new journeys copy."""
+
+    items = (Steps, Records, Questions, Rows, Holidays)
+    menu_label = _("Templates")
+    menu_icon = "list-ul"
+    menu_name = "templates"
+    menu_order = 500
+
+
+def effects_of_the_organisation(_organisation: Organisation) -> list[Words]:
+    """What a change of the organisation does."""
+    return [
+        _("It is shown within half a minute, on every page and in every new letter."),
+        _("Letters that were already sent stay as they are."),
+    ]
+
+
+class ToTheOne(snippets.IndexView):
+    """There is one organisation, so its list is its page."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- the signature is Django's
+        """Go to its page."""
+        return redirect(reverse(self.edit_url_name, args=[organisation.establish().pk]))
+
+
+class TheOrganisation(Shelf):
+    """Who runs this installation."""
+
+    model = Organisation
+    icon = "home"
+    menu_label = _("Organization")
+    menu_name = "organisation"
+    menu_order = 520
+    add_to_admin_menu = True
+    index_view_class = ToTheOne
+    ordering = ("pk",)
+    edit_handler = page(
+        effects_of_the_organisation,
+        "name",
+        "logo",
+        "library_is_public",
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in ("emergency_title", "emergency_wait", "emergency_more", "emergency_limits")
+            ],
+            heading=_("In an emergency"),
+        ),
+        form=OrganisationForm,
+    )
+
+
+@hooks.register("register_log_actions")
+def name_own_actions(actions: LogActionRegistry) -> None:
+    """Say in a history what the first line of it is."""
+    kept = _("Kept as it was before the first change")
+    actions.register_action(templates.KEPT, kept, kept)
+
+
+register_snippet(Templates)
+register_snippet(TheOrganisation)
