@@ -3,7 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.organisation import current
+
 
 def organisation(_request: HttpRequest) -> dict[str, object]:
-    """The name of whoever runs this installation, and whether it is the demo."""
-    return {"organisation_name": settings.ORGANISATION_NAME, "demo_allowed": settings.DEMO_ALLOWED}
+    """Whoever runs this installation, and whether it is the demo."""
+    facts = current()
+    return {
+        "organisation": facts,
+        "organisation_name": facts.name,
+        "demo_allowed": settings.DEMO_ALLOWED,
+    }

@@ -7,6 +7,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from accounts.choices import LIBRARY_ROLES
+
 
 class OnlyWhereFilesAreTaken(FileUploadHandler):
     """Large bodies come in only from signed-in people, at addresses that take files; elsewhere they end early.
@@ -37,7 +39,10 @@ class OnlyWhereFilesAreTaken(FileUploadHandler):
     def _most(self) -> int:
         request = self.request
         match = request.resolver_match if request else None
-        takes_files = match is not None and getattr(match.func, "takes_files", False)
-        if request and takes_files and request.user.is_authenticated:
+        if request is None or match is None or not request.user.is_authenticated:
+            return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if getattr(match.func, "takes_files", False):
             return settings.FILES_UPLOAD_MAX_SIZE
+        if getattr(match.func, "takes_pictures", False) and request.user.has_site_role(*LIBRARY_ROLES):
+            return settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE

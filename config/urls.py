@@ -12,6 +12,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.people_urls")),
+    path("", include("guidance.urls")),
+    path("admin/", include("config.admin_urls")),
     path("", include("cases.urls")),
 ]
 

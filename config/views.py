@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,9 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import organisation
 from accounts.choices import PRIVACY_VERSION, SiteRole
 from accounts.policies import public, signed_in
-from cases import starter_content
+from cases.queries import emergency as emergency_words
 
 MOST_TO_HAND_BACK = 20_000
 NOT_HANDED_BACK = re.compile(
@@ -31,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("cases:caseload")
     if request.user.has_site_role(SiteRole.ADMINISTRATOR):  # type: ignore[union-attr]
         return redirect("people")
+    if request.user.has_site_role(SiteRole.EDITOR, SiteRole.REVIEWER):  # type: ignore[union-attr]
+        return redirect("wagtailadmin_home")
     return redirect("cases:journeys")
 
 
@@ -47,7 +49,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @require_safe
 def emergency(request: HttpRequest) -> HttpResponse:
     """Signs that need help now, and whom to call."""
-    return render(request, "emergency.html", {"emergency": starter_content.emergency()})
+    return render(request, "emergency.html", {"emergency": emergency_words.texts()})
 
 
 @public
@@ -77,7 +79,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Own up, and give a number to quote; without asking the database, which may be what broke."""
-    context = {"organisation_name": settings.ORGANISATION_NAME, "request_id": getattr(request, "id", "")}
+    known = organisation.remembered()
+    context = {
+        "organisation": known,
+        "organisation_name": known.name,
+        "request_id": getattr(request, "id", ""),
+    }
     return HttpResponse(render_to_string("500.html", context), status=500)
 
 

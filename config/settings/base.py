@@ -36,8 +36,23 @@ def refuse_to_start_unsafely(settings: dict[str, object]) -> None:
 
 INSTALLED_APPS = [
     "cases",
+    "guidance",
     "accounts",
     "config",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.locales",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -61,7 +76,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.answer_steadily",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +134,30 @@ CACHES = {
     }
 }
 
+# The guidance library and the admin, which share Wagtail
+
+WAGTAIL_SITE_NAME = ORGANISATION_NAME
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English"))]
+WAGTAILIMAGES_IMAGE_MODEL = "guidance.GuidePicture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "guidance.forms.pictures.PictureForm"
+WAGTAILIMAGES_RENDITION_STORAGE = "public"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+CHECK_GUIDE_LINKS = env.bool("CHECK_GUIDE_LINKS", default=False)
+
 # Files. Journey files lie outside any served folder and are handed out by one view only.
 
 MEDIA_ROOT = VAR / "media"
@@ -139,8 +177,15 @@ SCAN_COMMAND = env.list("SCAN_COMMAND", default=[])
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Pictures of guides are the only uploads that anyone may see; they are served under PICTURES_URL.
+PUBLIC_ROOT = VAR / "public"
+PICTURES_URL = "/pictures/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PUBLIC_ROOT, "base_url": PICTURES_URL},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -243,7 +288,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Words and clocks
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Guides are written in these; the pages around them speak INTERFACE_LANGUAGES.
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+INTERFACE_LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [ROOT / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -286,6 +334,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    "publish guides whose moment has come": {
+        "task": "guidance.tasks.publish_due",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    # Each address once a day, a few at a time, so that no other task waits long.
+    "try the links of guides": {
+        "task": "guidance.tasks.check_links",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "scan new files for viruses": {
         "task": "cases.tasks.scan_documents",
         "schedule": 60.0,
@@ -319,6 +378,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "wagtail": {"level": "WARNING"},  # each saving has its place in the history already
+        "django_tasks": {"level": "WARNING"},  # its tasks run within the request that asks for them
         "pypdf": {"level": "CRITICAL"},  # what it says of damaged files quotes them
     },
 }

@@ -5,18 +5,23 @@ import tempfile
 from pathlib import Path
 
 from config.settings.development import *  # noqa: F403 -- a settings module is the base plus a few lines
-from config.settings.development import DATABASES, INSTALLED_APPS
+from config.settings.development import DATABASES, INSTALLED_APPS, PICTURES_URL
 
 DEBUG = False
 INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "whitenoise.runserver_nostatic"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STEADY_ANSWERS = {}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="secondpath-media-"))
+PUBLIC_ROOT = MEDIA_ROOT / "public"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PUBLIC_ROOT, "base_url": PICTURES_URL},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="secondpath-media-"))
 STATIC_ROOT = MEDIA_ROOT / "static"
 STATIC_ROOT.mkdir()
 CELERY_TASK_ALWAYS_EAGER = True

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         if not settings.DEMO_ALLOWED:
             refuse_demo_people()
         call_command("starter", verbosity=0)
+        call_command("library", verbosity=0)
         collect_static()
         if demo:
             call_command("demo", stdout=self.stdout)
