@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import math
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,10 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from accounts import organisation
+from cases.deadlines import ExtraDays
+from cases.queries import days
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 QUIET_CHROMIUM = [
@@ -67,6 +72,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(OTHER_SESSIONS)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_changed_what_every_page_knows():
+    """Let every test start in a process that knows the organisation and the holidays, as they ship."""
+    organisation.memory.keep(organisation.shipped(), seconds=math.inf)
+    days.memory.keep(ExtraDays(), seconds=math.inf)
 
 
 @pytest.fixture(scope="session", autouse=True)

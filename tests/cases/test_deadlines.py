@@ -54,3 +54,13 @@ def test_a_states_shorter_clock_wins():
 
 def test_a_states_longer_clock_does_not():
     assert deadlines.records_limit(date(2026, 11, 12), Wait(60)) == date(2026, 12, 12)
+
+
+def test_days_that_people_declared_off_or_on_count_where_they_said(monkeypatch):
+    thursday, friday = date(2026, 11, 26), date(2026, 11, 27)
+    declared = deadlines.ExtraDays(off={"NY": frozenset({friday})}, on={"": frozenset({thursday})})
+    monkeypatch.setattr(deadlines, "_sources", deadlines._Sources(lambda: declared))
+
+    assert deadlines.add_working_days(date(2026, 11, 25), 1, "NY") == thursday
+    assert deadlines.add_working_days(date(2026, 11, 25), 2, "NY") == date(2026, 11, 30)
+    assert deadlines.add_working_days(date(2026, 11, 25), 2, "OH") == friday

@@ -14,6 +14,7 @@ from cases.actions import (
     appointments,
     decision,
     documents,
+    guides,
     journey,
     messages,
     notes,
@@ -34,32 +35,34 @@ from cases.choices import (
     Way,
 )
 from cases.queries import opinions as reading
+from guidance.actions.library import establish
 from tests.cases.conftest import ANSWERS, NOON, join, person, signed_in
+from tests.guidance.conftest import guide
 
 MOST_OPINIONS = 6
 COUNTS = {
-    "journey": {"patient": 15, "advocate": 15, "lead": 15},
-    "records": {"patient": 8, "advocate": 8, "lead": 8},
+    "journey": {"patient": 15, "advocate": 14, "lead": 14},
+    "records": {"patient": 8, "advocate": 9, "lead": 9},
     "item": {"patient": 10, "advocate": 10, "lead": 10},
     "appointment": {"patient": 10, "advocate": 10, "lead": 10},
-    "questions": {"patient": 7, "advocate": 7, "lead": 7},
-    "questions-bank": {"patient": 9, "advocate": 9, "lead": 9},
-    "questions-print": {"patient": 10, "advocate": 10, "lead": 10},
+    "questions": {"patient": 6, "advocate": 6, "lead": 6},
+    "questions-bank": {"patient": 8, "advocate": 8, "lead": 8},
+    "questions-print": {"patient": 9, "advocate": 9, "lead": 9},
     "compare": {"patient": 10, "advocate": 10, "lead": 10},
-    "opinion-findings": {"patient": 12, "advocate": 12, "lead": 12},
+    "opinion-findings": {"patient": 11, "advocate": 11, "lead": 11},
     "row": {"patient": 13, "advocate": 13, "lead": 13},
     "decide": {"patient": 11, "advocate": 11, "lead": 11},
-    "messages": {"patient": 10, "advocate": 10, "lead": 10},
-    "timeline": {"patient": 7, "advocate": 7, "lead": 7},
-    "team": {"patient": 8, "advocate": 9, "lead": 9},
-    "answers": {"patient": 6, "advocate": 6, "lead": 6},
+    "messages": {"patient": 9, "advocate": 9, "lead": 9},
+    "timeline": {"patient": 6, "advocate": 6, "lead": 6},
+    "team": {"patient": 7, "advocate": 8, "lead": 8},
+    "answers": {"patient": 5, "advocate": 5, "lead": 5},
     "step": {"patient": 13, "advocate": 13, "lead": 13},
-    "insurer-call": {"patient": 6, "advocate": 6, "lead": 6},
-    "notes": {"advocate": 7, "lead": 7},
+    "insurer-call": {"patient": 5, "advocate": 5, "lead": 5},
+    "notes": {"advocate": 6, "lead": 6},
     "caseload": {"advocate": 5, "lead": 6},
     "caseload, searched": {"advocate": 6, "lead": 7},
-    "assign": {"lead": 7},
-    "team-helper": {"lead": 8},
+    "assign": {"lead": 6},
+    "team-helper": {"lead": 7},
     "journeys": {"patient": 4},
     "request": {"patient": 4},
     "request-check": {"patient": 4},
@@ -67,6 +70,8 @@ COUNTS = {
     "people": {"lead": 8, "admin": 8},
     "person": {"admin": 6},
     "profile": {"patient": 4, "advocate": 4},
+    "guides": {"patient": 7, "advocate": 7, "lead": 7},
+    "guide": {"patient": 8, "advocate": 8, "lead": 8},
 }
 
 
@@ -80,6 +85,7 @@ def people(carried, rosa, luis, maya, dana):
     """Rosa's team, and the rows of hers that hold the others."""
     join(carried, luis, TeamRole.CAREGIVER, access=Access.SEE)
     admin = person("Ada Admin", SiteRole.ADMINISTRATOR)
+    establish()
     visit = book(carried, 0)
     decided = {"path": DecisionPath.WAIT, "words": "I wait.", "decided_on": NOON.date()}
     decision.decide(carried, **decided, by=rosa, at=NOON)
@@ -125,6 +131,7 @@ def fill(case, people, numbers):
         other = journey.open_journey(by=people["advocate"], at=NOON, answers=ANSWERS, as_patient=False)
         join(other, people["patient"], TeamRole.PATIENT)
         request.begin(uuid.uuid4(), **how)
+        send_guide(case, number, by=people["advocate"])
     letter = people["item"].documents.first()
     for number in numbers[: MOST_OPINIONS - case.opinions.count()]:
         opinion = opinions.record(case, doctor=f"Dr. {number}", **how)
@@ -133,6 +140,14 @@ def fill(case, people, numbers):
                 row=row, opinion=opinion, seen=reading.stamp(), text="A", source="written", document=letter
             )
             opinions.write(case, cells=[cell], **how)
+
+
+def send_guide(case, number, *, by):
+    """A guide that every page of a journey could show, sent to the patient side."""
+    made = guide(f"Guide {number}", stages=["request", "records", "appointment", "compare", "decide"])
+    guides.send(
+        case, translation_key=made.translation_key, title=made.title, note="Read this.", by=by, at=NOON
+    )
 
 
 def addresses(case, people):
@@ -155,6 +170,8 @@ def addresses(case, people):
         "answers": [],
         "step": [case.steps.first().pk],
         "insurer-call": [],
+        "guides": [],
+        "guide": ["guide-1"],
     }
     for name, children in inside.items():
         address = reverse(f"cases:{name}", args=[case.uuid, *children])

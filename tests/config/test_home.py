@@ -12,8 +12,8 @@ from tests.cases.conftest import person, signed_in
         ((SiteRole.ADVOCATE,), "cases:caseload"),
         ((SiteRole.LEAD, SiteRole.ADMINISTRATOR), "cases:caseload"),
         ((SiteRole.ADMINISTRATOR,), "people"),
-        ((SiteRole.EDITOR,), "cases:journeys"),
-        ((SiteRole.REVIEWER,), "cases:journeys"),
+        ((SiteRole.EDITOR,), "wagtailadmin_home"),
+        ((SiteRole.REVIEWER,), "wagtailadmin_home"),
     ],
 )
 def test_each_person_arrives_where_their_work_begins(db, roles, home):

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as house_settings
 from django.contrib.auth.models import Group
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.choices import SiteRole
 from accounts.models import User
@@ -11,6 +12,9 @@ from cases.actions import starter
 from tests.journeys.looking import DESK, PHONE, Visitor
 
 PASSWORD = "second-opinion-demo"
+PATIENCE = 30_000
+"""How many milliseconds a page may take on a machine that is busy with other tests."""
+expect.set_options(timeout=PATIENCE)
 
 
 def person(name, *roles):
@@ -42,7 +46,7 @@ def visit(browser, live_server, settings):
         context = browser.new_context(
             base_url=live_server.url, viewport=DESK if on_desk else PHONE, java_script_enabled=with_scripts
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if user:
             let_in(context, live_server.url, user)
         visitors.append(Visitor(context, live_server.url, name, with_scripts=with_scripts))

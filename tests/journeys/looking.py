@@ -12,6 +12,7 @@ PICTURES = os.environ.get("STORY_PICTURES", "")
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 PLAIN_ANSWERS = (403, 404, 409, 422)
 """What a page may answer when it says no to a person; anything else that is not fine is a fault."""
 
@@ -50,7 +51,9 @@ class Visitor:
 
     def _check(self, response):
         is_ours = "/static/" not in response.url and response.status in PLAIN_ANSWERS
-        if response.status >= 400 and not is_ours:
+        # What an editor types is saved on its own, and refused as long as something is missing.
+        is_unfinished = "/admin/pages/" in response.url and response.status == 400
+        if response.status >= 400 and not is_ours and not is_unfinished:
             self.faults.append(f"{response.status}: {response.url}")
 
     def look(self, name):
@@ -58,12 +61,14 @@ class Visitor:
         self.seen += 1
         if not self.with_scripts:
             return
-        self.faults += [f"{name}: {fault}" for fault in what_axe_finds(self.page)]
+        is_ours = "/admin/" not in self.page.url  # the frame of the admin is Wagtail's
+        if is_ours:
+            self.faults += [f"{name}: {fault}" for fault in what_axe_finds(self.page)]
         widths = (PHONE, DESK) if PICTURES else (PHONE,)
         own = self.page.viewport_size
         for size in widths:
             self.page.set_viewport_size(size)
-            if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            if is_ours and self.page.evaluate(WIDER):
                 self.faults.append(f"{name}: wider than {size['width']} px")
             if PICTURES:
                 file = f"{self.name}-{self.seen:02}-{name}-{size['width']}.png"
@@ -77,7 +82,7 @@ class Visitor:
 
     def found_nothing_wrong(self):
         """Fail with everything that was wrong on the way, all at once."""
-        assert self.faults == []
+        assert self.faults == [], "\n".join(self.faults)
 
     # What people do
 

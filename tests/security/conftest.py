@@ -1,5 +1,5 @@
 """The people and journeys of the other tests."""
 
-from tests.cases.conftest import case, maya, rosa, starter_content
+from tests.cases.conftest import carried, case, maya, rosa, starter_content
 
-__all__ = ["case", "maya", "rosa", "starter_content"]
+__all__ = ["carried", "case", "maya", "rosa", "starter_content"]

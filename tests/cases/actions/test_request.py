@@ -10,6 +10,7 @@ from accounts.refusals import StaleEdit
 from cases.actions import journey, request, steps
 from cases.choices import Asker, ItemState, Status, StepState, TeamRole
 from cases.models import Case, CaseEvent, RequestDraft
+from cases.queries import templates
 from tests.cases.conftest import ANSWERS, NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -131,7 +132,7 @@ def test_another_family_adds_its_records_and_drops_none(case, rosa):
     added = request.correct(case, by=rosa, at=LATER, version=case.version, values={"family": "cancer"})
 
     wanted = {
-        template.key for template in journey.templates_for(Case.objects.get(pk=case.pk), on=NOON.date())
+        template.key for template in templates.records_for(Case.objects.get(pk=case.pk), on=NOON.date())
     }
     after = set(case.items.values_list("key", flat=True))
     assert after == before | wanted

@@ -5,7 +5,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.choices import STAGES, MoveKind, Status, Turn
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, SentGuide
+from guidance.actions.library import establish
+from tests.guidance.conftest import guide
 
 
 @pytest.fixture
@@ -29,6 +31,9 @@ STANDING = {
 
 
 def test_the_demo_fills_every_stage_and_status_and_is_told_once(db, time_machine_now):
+    establish()
+    guide("Gather your records")
+    guide("Scan pictures")
     first, second = StringIO(), StringIO()
     call_command("demo", stdout=first)
     rows = Case.objects.values_list("patient_name", "turn", "move_kind")
@@ -36,8 +41,11 @@ def test_the_demo_fills_every_stage_and_status_and_is_told_once(db, time_machine
     assert set(Case.objects.live().values_list("stage", flat=True)) == set(STAGES)
     assert set(Case.objects.values_list("status", flat=True)) == set(Status)
     assert "rosa@example.org" in first.getvalue()
+    sent = SentGuide.objects.order_by("at").values_list("title", "opened_by__name")
+    assert list(sent) == [("Gather your records", "Rosa Ortega"), ("Scan pictures", None)]
     events = CaseEvent.objects.count()
     call_command("demo", stdout=second)
+    assert SentGuide.objects.count() == len(sent)
     assert (CaseEvent.objects.count(), "nothing new" in second.getvalue()) == (events, True)
 
 
