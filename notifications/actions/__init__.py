@@ -1,0 +1,1 @@
+"""What changes rules, reminders, notices and letters: nothing else writes them."""

@@ -1,0 +1,141 @@
+"""Which occasions follow from anchors and rules: plain Python, no database, no clock."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from notifications.choices import Audience, Side, Unit
+from notifications.windows import instant_of
+
+Details = Mapping[str, str | int]
+Shift = Callable[[date, int], date]
+"""The date so many working days after (or, below zero, before) a date; 0 is the date or the next working day."""
+
+
+@dataclass(frozen=True)
+class RuleFact:
+    """What planning needs to know of a rule."""
+
+    id: int
+    key: str
+    kind: str
+    offset: int
+    unit: str
+    side: str
+    time_of_day: time
+    audience: str
+    repeat_every: int = 0
+    repeats: int = 0
+    escalate_after: int = 0
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A moment that rules of one kind count from: a day, or an instant as clocks in `zone` show it.
+
+    `key` tells it from others of its kind on the same subject; `details` fill the words. Nothing is planned
+    after `until`, the last day on which the reminder would make sense.
+    """
+
+    kind: str
+    key: str
+    on: date
+    details: Details = field(default_factory=dict)
+    instant: datetime | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One planned reminder: unique by `key` on its subject; `local_at` is naive, `due_at` in UTC."""
+
+    key: str
+    kind: str
+    rule_id: int
+    audience: str
+    details: Details
+    local_at: datetime
+    zone: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Whose clocks and which working days count for one subject."""
+
+    zones: Mapping[str, str]
+    shift: Shift
+
+    def zone_of(self, audience: str) -> str:
+        """The zone of this audience; the patient side's where it has none of its own."""
+        return self.zones.get(audience) or self.zones[Audience.PATIENT_SIDE]
+
+
+def occasions(anchors: Iterable[Anchor], rules: Sequence[RuleFact], calendar: Calendar) -> list[Occasion]:
+    """Every occasion that follows from these anchors under these rules, past ones too, each key once."""
+    by_kind: dict[str, list[RuleFact]] = {}
+    for rule in rules:
+        by_kind.setdefault(rule.kind, []).append(rule)
+    found = (
+        occasion
+        for anchor in anchors
+        for rule in by_kind.get(anchor.kind, ())
+        for occasion in _of_rule(anchor, rule, calendar)
+    )
+    return list({occasion.key: occasion for occasion in found}.values())
+
+
+def _of_rule(anchor: Anchor, rule: RuleFact, calendar: Calendar) -> Iterator[Occasion]:
+    for number in range(rule.repeats + 1):
+        yield from _occasion(anchor, rule, calendar, number, rule.audience)
+        if rule.escalate_after and number + 1 >= rule.escalate_after and rule.audience != Audience.LEAD:
+            yield from _occasion(anchor, rule, calendar, number, Audience.LEAD)
+
+
+def _occasion(
+    anchor: Anchor, rule: RuleFact, calendar: Calendar, number: int, audience: str
+) -> Iterator[Occasion]:
+    zone = ZoneInfo(calendar.zone_of(audience))
+    due_at = _due_at(anchor, rule, calendar, number, zone)
+    local_at = due_at.astimezone(zone).replace(tzinfo=None, fold=0)
+    if anchor.until and local_at.date() > anchor.until:
+        return
+    moment = anchor.instant.astimezone(UTC).isoformat()[:16] if anchor.instant else anchor.on.isoformat()
+    escalated = ":lead" if audience != rule.audience else ""
+    yield Occasion(
+        key=f"{rule.id}:{anchor.key}:{moment}:{number}{escalated}",
+        kind=anchor.kind,
+        rule_id=rule.id,
+        audience=audience,
+        details=anchor.details,
+        local_at=local_at,
+        zone=zone.key,
+        due_at=due_at,
+    )
+
+
+def _due_at(anchor: Anchor, rule: RuleFact, calendar: Calendar, number: int, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which the rule's repetition of this number is due."""
+    sign = -1 if rule.side == Side.BEFORE else 1
+    again = timedelta(days=number * rule.repeat_every)
+    if rule.unit == Unit.HOURS:
+        start = anchor.instant or instant_of(datetime.combine(anchor.on, rule.time_of_day), zone)
+        return start.astimezone(UTC) + sign * timedelta(hours=rule.offset) + again
+    if rule.unit == Unit.WORKING_DAYS:
+        day = calendar.shift(anchor.on, sign * rule.offset)
+    else:
+        day = anchor.on + sign * timedelta(days=rule.offset)
+    day = _settled_day(day + again, rule, calendar)
+    return instant_of(datetime.combine(day, rule.time_of_day), zone)
+
+
+def _settled_day(day: date, rule: RuleFact, calendar: Calendar) -> date:
+    """A routine reminder never falls on a day off: what prepares comes earlier, what follows up later."""
+    if rule.is_urgent:
+        return day
+    open_day = calendar.shift(day, 0)
+    if open_day == day or rule.side == Side.AFTER:
+        return open_day
+    return calendar.shift(day, -1)

@@ -1,0 +1,1 @@
+"""What pages and actions read of reminders, notices and letters."""
