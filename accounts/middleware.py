@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts import kept
+from accounts import kept, zones
 from accounts.languages import spoken
 from accounts.models import User
 
@@ -95,17 +94,10 @@ def use_own_language_and_zone(get_response: Handler) -> Handler:
             return get_response(request)
         language = spoken(user.language)
         request.LANGUAGE_CODE = language
-        with translation.override(language), timezone.override(_zone(user.time_zone)):
+        with translation.override(language), timezone.override(zones.known(user.time_zone)):
             return get_response(request)
 
     return middleware
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return ZoneInfo(settings.TIME_ZONE)
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:

@@ -65,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     sign_in_stamp = models.CharField(max_length=16, default=new_stamp, editable=False)
     version = models.PositiveIntegerField(default=1)
+    unread_notices = models.PositiveIntegerField(default=0, editable=False)
 
     is_staff = False  # there is no Django admin here
 

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("accounts", "0002_organisation"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="unread_notices",
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+    ]
