@@ -1,7 +1,7 @@
 # What people type. Everything below needs Python 3.11 or newer and nothing else.
 PYTHON ?= python3
 BIN = .venv/bin
-APPS = accounts cases config guidance
+APPS = accounts cases config guidance notifications
 # Whether browsers may list the host for ever is the organisation's own choice; the sample makes it.
 SAMPLE = SECURE_HSTS_PRELOAD=true SECRET_KEY=sample-key-that-is-only-read-by-checks-0123456789-abcdefghij ALLOWED_HOSTS=second.example.org \
 	BASE_URL=https://second.example.org DJANGO_SETTINGS_MODULE=config.settings.production

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.people_urls")),
     path("", include("guidance.urls")),
+    path("notifications/", include("notifications.urls")),
     path("admin/", include("config.admin_urls")),
     path("", include("cases.urls")),
 ]

@@ -37,6 +37,7 @@ def refuse_to_start_unsafely(settings: dict[str, object]) -> None:
 INSTALLED_APPS = [
     "cases",
     "guidance",
+    "notifications",
     "accounts",
     "config",
     "wagtail.contrib.redirects",
@@ -282,6 +283,7 @@ CONTENT_SECURITY_POLICY = {
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
+NOTIFICATION_CHANNELS = ["notifications.channels.mail.Mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="SecondPath <secondpath@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -328,6 +330,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.settle_passed",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    "send what is due": {
+        "task": "notifications.tasks.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "plan anew after rules changed": {
+        "task": "notifications.tasks.replan",
+        "schedule": 30.0,
+        "options": {"expires": 25},
     },
     "forget unfinished uploads": {
         "task": "cases.tasks.sweep_uploads",

@@ -13,8 +13,8 @@ from notifications.choices import LetterState
 class Letter(models.Model):
     """One letter to one person over one channel, about one or more notices.
 
-    Whoever sends it holds it until `lease_until` under a `fence`, which each claim raises: only the holder of
-    the latest fence may say how it ended. The message id never changes, so a doubled letter is recognised.
+    Whoever sends it holds it until `lease_until` under a `fence`, new with each claim: only the holder of the
+    latest fence may say how it ended. The message id is the uuid, so a doubled letter is recognised.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,8 +23,8 @@ class Letter(models.Model):
     dedupe_key = models.CharField(max_length=120, unique=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.WAITING)
-    is_urgent = models.BooleanField(default=False)
-    fence = models.PositiveIntegerField(default=0)
+    at_any_hour = models.BooleanField(default=False)
+    fence = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     first_tried_at = models.DateTimeField(null=True, blank=True)

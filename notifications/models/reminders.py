@@ -52,7 +52,7 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="reminder_by_due", condition=Q(state=ReminderState.WAITING)),
             models.Index(
-                fields=["pk"], name="reminder_broken", condition=Q(state=ReminderState.BROKEN)
+                fields=["id"], name="reminder_broken", condition=Q(state=ReminderState.BROKEN)
             ),
         ]
 
@@ -69,7 +69,12 @@ class Notice(models.Model):
     subject = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     reminder = models.ForeignKey(
-        Reminder, on_delete=models.SET_NULL, related_name="notices", null=True, blank=True
+        # Only what was never told is ever deleted, so there is nothing to look for.
+        Reminder,
+        on_delete=models.DO_NOTHING,
+        related_name="notices",
+        null=True,
+        blank=True,
     )
     letter = models.ForeignKey(
         Letter, on_delete=models.SET_NULL, related_name="notices", null=True, blank=True

@@ -1,0 +1,192 @@
+"""Sending letters: claimed by compare-and-set under a lease and a fence, looked at again, then handed over.
+
+Whoever dies between handing over and writing it down leaves a letter whose lease ends: it goes out once more,
+under the same message id. Nothing else doubles a letter, and nothing loses one.
+"""
+
+import logging
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from notifications import channels
+from notifications.actions import addresses
+from notifications.channels import Channel, Down, Refused, Session, TryLater
+from notifications.choices import LetterState
+from notifications.models import ChannelPause, Letter
+from notifications.queries import outbox, preferences
+from notifications.queries.preferences import Preferences
+from notifications.windows import next_opening
+
+AT_ONCE = 50
+LEASE = timedelta(minutes=5)
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 480, 900))
+"""How long after each attempt the next one comes: eight in all, the last over a day after the first."""
+
+JITTER = 0.1
+REST = timedelta(minutes=10)
+"""How long a channel rests that refuses us altogether."""
+
+LONG_ENOUGH = 30.0
+"""Seconds after which a batch gives back what it has not begun, far from the end of its lease."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What time it is, counted from an instant that the edge has read."""
+
+    begun_at: datetime
+    begun: float
+
+    @classmethod
+    def started(cls, at: datetime) -> "Watch":
+        """A watch that shows `at` now."""
+        return cls(at, monotonic())
+
+    @property
+    def seconds(self) -> float:
+        """How many seconds have passed."""
+        return monotonic() - self.begun
+
+    @property
+    def now(self) -> datetime:
+        """The instant that it is by now."""
+        return self.begun_at + timedelta(seconds=self.seconds)
+
+
+def deliver_due(*, at: datetime, seconds: float = 20) -> int:
+    """Send the letters whose time has come, over every channel that is not resting; how many went out here.
+
+    Raises DatabaseError; what was claimed and not handed over goes out when its lease has ended.
+    """
+    watch = Watch.started(at)
+    return sum(_deliver(channel, watch, seconds=seconds) for channel in channels.registered())
+
+
+def _deliver(channel: Channel, watch: Watch, *, seconds: float) -> int:
+    sent = 0
+    while watch.seconds < seconds and not _rests(channel, at=watch.now):
+        letters = _claim(channel, at=watch.now)
+        if not letters:
+            break
+        sent += _send_batch(channel, letters, watch)
+    return sent
+
+
+def _rests(channel: Channel, *, at: datetime) -> bool:
+    return ChannelPause.objects.filter(channel=channel.key, until__gt=at).exists()
+
+
+def _claim(channel: Channel, *, at: datetime) -> list[Letter]:
+    """Letters that are ours from now on until their lease ends; those that ran out of attempts are given up."""
+    fence = uuid.uuid4()
+    keys = outbox.claimable_ids(channel.key, at=at, limit=AT_ONCE)
+    outbox.claimable(channel.key, at=at).filter(pk__in=keys).update(
+        state=LetterState.SENDING, fence=fence, lease_until=at + LEASE, attempts=F("attempts") + 1
+    )
+    ours = Letter.objects.filter(pk__in=keys, fence=fence)
+    ours.filter(first_tried_at=None).update(first_tried_at=at)
+    return list(ours.select_related("user").order_by("due_at", "pk"))
+
+
+def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch) -> int:
+    known = preferences.of([letter.user for letter in letters])
+    patience = watch.seconds + LONG_ENOUGH
+    sent, left = 0, list(letters)
+    try:
+        with channel.open() as session:
+            while left and watch.seconds < patience:
+                sent += _send(session, left[0], known[left[0].user_id], watch)
+                left.pop(0)
+    except Down as problem:
+        _rest(channel, problem, at=watch.now)
+    except TryLater as problem:  # the channel could not even be opened
+        for letter in left:
+            _try_again(letter, problem, at=watch.now)
+        left = []
+    _give_back(left)
+    if sent:
+        ChannelPause.objects.filter(channel=channel.key).delete()
+    return sent
+
+
+def _send(session: Session, letter: Letter, theirs: Preferences, watch: Watch) -> bool:
+    """Look at one letter again, and hand it over; whether it was accepted. Raises Down."""
+    opens = next_opening(watch.now, theirs.window)
+    if opens > watch.now and not letter.at_any_hour:
+        _end(letter, LetterState.WAITING, due_at=opens, attempts=letter.attempts - 1)
+        return False
+    if letter.attempts > len(DELAYS) + 1:
+        _end(letter, LetterState.FAILED, ended_at=watch.now)
+        return False
+    try:
+        outgoing = outbox.outgoing(letter, theirs)
+        if outgoing is None:
+            _end(letter, LetterState.DROPPED, ended_at=watch.now)
+            return False
+        session.send(outgoing)
+    except TryLater as problem:
+        _try_again(letter, problem, at=watch.now)
+        return False
+    except Refused as problem:
+        _end(letter, LetterState.FAILED, ended_at=watch.now, trouble=str(problem)[:80])
+        if problem.is_about_address:
+            addresses.fails(letter.user, trouble=str(problem), at=watch.now)
+        return False
+    except (Down, DatabaseError):
+        raise
+    except Exception as problem:  # noqa: BLE001 -- one letter that can't be written must not hold up the others
+        logger.error("A letter could not be written: %s, %s", letter.pk, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
+        _end(letter, LetterState.FAILED, ended_at=watch.now, trouble=type(problem).__name__)
+        return False
+    _end(letter, LetterState.SENT, ended_at=watch.now, trouble="")
+    return True
+
+
+def _try_again(letter: Letter, problem: TryLater, *, at: datetime) -> None:
+    """Wait a while before the next attempt, each time longer; after the eighth there is none."""
+    trouble = str(problem)[:80]
+    if letter.attempts > len(DELAYS):
+        _end(letter, LetterState.FAILED, ended_at=at, trouble=trouble)
+        return
+    stretch = 1 + JITTER * random.random()  # noqa: S311 -- it spreads load, it keeps no secret
+    _end(letter, LetterState.WAITING, due_at=at + DELAYS[letter.attempts - 1] * stretch, trouble=trouble)
+
+
+def _end(letter: Letter, state: LetterState, **values: object) -> None:
+    """Write down how it ended, unless the letter is somebody else's by now."""
+    Letter.objects.filter(pk=letter.pk, fence=letter.fence, state=LetterState.SENDING).update(
+        state=state, lease_until=None, **values
+    )
+
+
+def _give_back(letters: Sequence[Letter]) -> None:
+    """Let others have what was claimed here and not begun."""
+    if letters:
+        Letter.objects.filter(
+            pk__in=[letter.pk for letter in letters], fence=letters[0].fence, state=LetterState.SENDING
+        ).update(state=LetterState.WAITING, lease_until=None, attempts=F("attempts") - 1)
+
+
+def _rest(channel: Channel, problem: Down, *, at: datetime) -> None:
+    """Let the channel rest for a while, and say so once in the log."""
+    with transaction.atomic():
+        _pause, is_new = ChannelPause.objects.update_or_create(
+            channel=channel.key,
+            defaults={"until": at + REST, "trouble": str(problem)[:80]},
+            create_defaults={
+                "since": at,
+                "until": at + REST,
+                "trouble": str(problem)[:80],
+            },
+        )
+    if is_new:
+        logger.error("A channel rests: %s, %s", channel.key, problem)

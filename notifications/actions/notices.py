@@ -1,0 +1,168 @@
+"""Telling people: a notice in the app for each, and a place in a letter for those who want letters."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import translation
+from django.utils.functional import Promise
+
+from accounts.languages import spoken
+from accounts.models import User
+from notifications import channels, kinds
+from notifications.choices import LetterState, Rhythm
+from notifications.kinds import Kind
+from notifications.models import Letter, Notice
+from notifications.queries import preferences
+from notifications.queries.preferences import Preferences
+from notifications.windows import next_day_opening, next_opening
+
+GATHERING = timedelta(seconds=20)
+"""How long a letter of the day waits for what else is due at the same moment."""
+
+MOST_DAYS_AHEAD = 7
+
+Words = str | Promise
+
+
+def tell(
+    users: Iterable[User],
+    kind_key: str,
+    *,
+    subject: str,
+    subject_id: int,
+    at: datetime,
+    fields: Mapping[str, object] | None = None,
+) -> list[Notice]:
+    """Tell each of these people what has happened, in the words of its kind; call it inside an action."""
+    kind = kinds.get(kind_key)
+    people = [user for user in users if user.is_active]
+    notices = []
+    for user in people:
+        title, body = in_language_of(user, kind.title, kind.body, fields or {})
+        notices.append(
+            Notice(
+                user=user,
+                kind=kind.key,
+                subject=subject,
+                subject_id=subject_id,
+                title=title,
+                body=body,
+                at=at,
+            )
+        )
+    put_up(notices, kind, at=at)
+    return notices
+
+
+def in_language_of(
+    user: User, title: Words, body: Words, fields: Mapping[str, object]
+) -> tuple[str, str]:
+    """Title and body with `%(name)s` filled in, in this person's language."""
+    with translation.override(spoken(user.language)):
+        return str(title) % fields, str(body) % fields
+
+
+def put_up(
+    notices: Collection[Notice],
+    kind: Kind,
+    *,
+    at: datetime,
+    by_mail: bool = True,
+    quiet_for: Collection[int] = (),
+    at_any_hour: bool = False,
+) -> None:
+    """Save notices with the letters that carry them, and count them for the bell.
+
+    Nobody in `quiet_for` (ids of people) gets a letter about them. What cannot wait for anybody's usual hours
+    goes out `at_any_hour`, in a letter of its own.
+    """
+    if not notices:
+        return
+    notices = sorted(notices, key=lambda notice: notice.user_id)
+    people = User.objects.filter(pk__in={notice.user_id for notice in notices})
+    list(people.select_for_update(no_key=True).order_by("pk").values("pk"))  # in one order, or two would wait for each other
+    known = preferences.of([notice.user for notice in notices])
+    for notice in notices:
+        theirs = known[notice.user_id]
+        if not by_mail:
+            notice.no_letter_because = "rule"
+        elif notice.user_id in quiet_for and not kind.is_urgent:
+            notice.no_letter_because = "answer_waits"
+        else:
+            _address(notice, kind, theirs, at=at, at_any_hour=at_any_hour)
+    Notice.objects.bulk_create(notices)
+    count_unread([notice.user_id for notice in notices])
+
+
+def _address(
+    notice: Notice, kind: Kind, theirs: Preferences, *, at: datetime, at_any_hour: bool
+) -> None:
+    """Put a notice into a letter, over the first channel on which its reader wants one."""
+    if theirs.fails:
+        notice.no_letter_because = "address_fails"
+        return
+    for channel in channels.registered():
+        rhythm = theirs.rhythm(kind, channel.key)
+        if rhythm == Rhythm.NEVER:
+            continue
+        if rhythm == Rhythm.AT_ONCE or at_any_hour:
+            has_no_hours = at_any_hour or kind.is_urgent or not kind.is_planned
+            due_at = at if has_no_hours else next_opening(at, theirs.window)
+            notice.letter = _own_letter(notice, channel.key, due_at=due_at, at_any_hour=has_no_hours)
+        else:
+            notice.letter = _letter_of_the_day(notice.user, channel.key, theirs, at=at)
+        return
+    notice.no_letter_because = "not_wanted"
+
+
+def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: bool) -> Letter:
+    return Letter.objects.create(
+        user=notice.user,
+        channel=channel,
+        dedupe_key=f"{notice.uuid}:{channel}",
+        due_at=due_at,
+        at_any_hour=at_any_hour,
+    )
+
+
+def _letter_of_the_day(user: User, channel: str, theirs: Preferences, *, at: datetime) -> Letter:
+    """The letter that carries what is due for somebody today, or, where today's has gone, the next day's."""
+    due_at = next_opening(at, theirs.window)
+    for _day in range(MOST_DAYS_AHEAD):
+        letter = _open_letter(user, channel, theirs, due_at=due_at)
+        if letter:
+            return letter
+        due_at = next_day_opening(due_at, theirs.window)
+    raise RuntimeError("No day of this week takes another letter.")
+
+
+def _open_letter(user: User, channel: str, theirs: Preferences, *, due_at: datetime) -> Letter | None:
+    """The letter of the day of `due_at`, held so that nobody sends it before we are done; None if it has gone."""
+    key = f"{user.pk}:{channel}:day:{due_at.astimezone(theirs.window.zone).date()}"
+    try:
+        with transaction.atomic():
+            return Letter.objects.create(
+                user=user, channel=channel, dedupe_key=key, due_at=due_at + GATHERING
+            )
+    except IntegrityError:
+        untried = Letter.objects.filter(dedupe_key=key, state=LetterState.WAITING, attempts=0)
+        return untried.select_for_update().first()
+
+
+def mark_read(user: User, *, at: datetime, uuid: UUID | None = None) -> None:
+    """Mark one of this person's notices as read, or all of them."""
+    unread = Notice.objects.filter(user=user, read_at=None)
+    with transaction.atomic():
+        (unread.filter(uuid=uuid) if uuid else unread).update(read_at=at)
+        count_unread([user.pk])
+
+
+def count_unread(user_ids: Iterable[int]) -> None:
+    """Write down how many unread notices each of these people has, for the bell."""
+    theirs = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
+    number = Subquery(theirs.annotate(number=Count("pk")).values("number"))
+    User.objects.filter(Q(pk__in=set(user_ids))).update(unread_notices=Coalesce(number, 0))

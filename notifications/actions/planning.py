@@ -1,0 +1,70 @@
+"""Planning what follows from the facts of a subject, by difference: what stands already is left alone."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from notifications.choices import ReminderState
+from notifications.models import Reminder
+from notifications.planned import Anchor, Calendar, Occasion, occasions
+from notifications.queries import rules
+
+LATEST = timedelta(days=1)
+"""How long after its time an occasion is still planned that was never planned before."""
+
+FOLLOWING = ("kind", "rule_id", "audience", "details", "local_at", "zone", "due_at")
+"""What a waiting reminder takes from its occasion; one that was put off keeps its own moment."""
+
+MOMENT = ("local_at", "zone", "due_at")
+
+NEVER_TOLD = (ReminderState.WAITING, ReminderState.BROKEN)
+
+
+def plan(
+    subject: str, subject_id: int, anchors: Iterable[Anchor], calendar: Calendar, *, at: datetime
+) -> None:
+    """Make the waiting reminders of a subject those that follow from its anchors; at most six queries.
+
+    What has gone out, was skipped or put off stays, so no occasion is told twice; gone-out ones that no longer
+    follow are marked as over, and what people set for themselves is left alone. Twice changes nothing.
+    """
+    found = occasions(anchors, rules.active(), calendar)
+    wanted = {occasion.key: occasion for occasion in found}
+    own = {"subject": subject, "subject_id": subject_id}
+    standing = list(Reminder.objects.filter(owner=None, **own))
+    dropped = [row for row in standing if row.occasion not in wanted and row.state in NEVER_TOLD]
+    if dropped:
+        Reminder.objects.filter(pk__in=[row.pk for row in dropped]).delete()
+    changed = [row for row in standing if row not in dropped and _follow(row, wanted.get(row.occasion), at=at)]
+    if changed:
+        Reminder.objects.bulk_update(changed, (*FOLLOWING, "over_at"))
+    known = {row.occasion for row in standing}
+    new = [occasion for occasion in found if occasion.key not in known and occasion.due_at > at - LATEST]
+    if new:
+        Reminder.objects.bulk_create(
+            Reminder(occasion=occasion.key, **own, **_columns(occasion)) for occasion in new
+        )
+
+
+def _follow(row: Reminder, occasion: Occasion | None, *, at: datetime) -> bool:
+    """Bring a row up to date with its occasion, or with there being none; whether that changed it."""
+    fresh: dict[str, object] = {"over_at": None if occasion else row.over_at or at}
+    if occasion and row.state == ReminderState.WAITING:
+        fresh |= _columns(occasion)
+    if row.is_put_off:
+        fresh = {name: value for name, value in fresh.items() if name not in MOMENT}
+    before = {name: getattr(row, name) for name in fresh}
+    for name, value in fresh.items():
+        setattr(row, name, value)
+    return before != fresh
+
+
+def _columns(occasion: Occasion) -> dict[str, object]:
+    return {
+        "kind": occasion.kind,
+        "rule_id": occasion.rule_id,
+        "audience": occasion.audience,
+        "details": dict(occasion.details),
+        "local_at": occasion.local_at.isoformat(timespec="minutes"),
+        "zone": occasion.zone,
+        "due_at": occasion.due_at,
+    }

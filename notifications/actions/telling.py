@@ -1,0 +1,105 @@
+"""Telling what is due: each reminder in one transaction, all of it or nothing, by whoever comes first."""
+
+import logging
+from datetime import datetime
+from time import monotonic
+
+from django.db import DatabaseError, transaction
+
+from accounts.languages import spoken
+from accounts.models import User
+from notifications import kinds, subjects
+from notifications.actions.notices import in_language_of, put_up
+from notifications.choices import Audience, Group, ReminderState
+from notifications.kinds import Kind
+from notifications.models import Notice, Reminder, Wording
+from notifications.queries import rules
+from notifications.queries.reminders import due
+from notifications.wording import render
+
+AT_ONCE = 100
+
+logger = logging.getLogger(__name__)
+
+
+def tell_due(*, at: datetime, seconds: float = 20) -> int:
+    """Tell the reminders whose time has come, the oldest first, for at most so long; how many were told here.
+
+    One that cannot be told is marked as broken and holds up nobody. Raises DatabaseError, which leaves
+    everything as it was.
+    """
+    told, stop = 0, monotonic() + seconds
+    while monotonic() < stop:
+        keys = due(at=at, limit=AT_ONCE)
+        told += sum(tell(key, at=at) for key in keys)
+        if len(keys) < AT_ONCE:
+            break
+    return told
+
+
+def tell(key: int, *, at: datetime) -> bool:
+    """Tell one reminder, unless somebody else has; whether it was told here."""
+    try:
+        with transaction.atomic():
+            return _tell(key, at=at)
+    except DatabaseError:
+        raise
+    except Exception as problem:  # noqa: BLE001 -- one that can't be told must not hold up the others
+        logger.error("A reminder could not be told: %s, %s", key, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
+        waiting = Reminder.objects.filter(pk=key, state=ReminderState.WAITING)
+        waiting.update(state=ReminderState.BROKEN, trouble=type(problem).__name__)
+        return False
+
+
+def tell_now(reminder: Reminder, *, by: User, at: datetime) -> bool:
+    """Tell one reminder before its time, at whatever hour, because `by` wants it so; False if it has gone out."""
+    with transaction.atomic():
+        return _tell(reminder.pk, at=at, by=by)
+
+
+def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
+    waiting = Reminder.objects.filter(pk=key, state=ReminderState.WAITING)
+    if by is None:
+        waiting = waiting.filter(due_at__lte=at)
+    if not waiting.update(state=ReminderState.TOLD, told_at=at, changed_by=by):
+        return False
+    reminder = Reminder.objects.select_related("rule", "owner").get(pk=key)
+    kind = kinds.get(reminder.kind)
+    subject = subjects.get(reminder.subject)
+    people = _readers(reminder, subject)
+    words = rules.wordings(reminder.rule_id) if reminder.rule_id else {}
+    notices = [_notice(reminder, kind, user, words, at=at) for user in people]
+    is_routine = not kind.is_urgent and kind.group != Group.OWN
+    quiet_for = {user.pk for user in people if is_routine and subject.is_quiet(user, reminder.subject_id)}
+    by_mail = reminder.rule is None or reminder.rule.by_mail
+    put_up(notices, kind, at=at, by_mail=by_mail, quiet_for=quiet_for, at_any_hour=by is not None)
+    return True
+
+
+def _readers(reminder: Reminder, subject: subjects.Subject) -> list[User]:
+    """Who is told: the audience as it is now, or the person who set the reminder, if they may still see it."""
+    if reminder.audience != Audience.OWNER:
+        return list(subject.recipients(reminder.subject_id, reminder.audience))
+    owner = reminder.owner
+    may = owner is not None and owner.is_active and subject.reachable(owner, [reminder.subject_id])
+    return [owner] if owner is not None and may else []
+
+
+def _notice(
+    reminder: Reminder, kind: Kind, user: User, words: dict[str, Wording], *, at: datetime
+) -> Notice:
+    if reminder.audience == Audience.OWNER:
+        title, body = in_language_of(user, kind.title, kind.body, {"words": reminder.words})
+    else:
+        worded = words.get(user.language) or words.get(spoken(user.language)) or words["en"]
+        title, body = render(worded.title, reminder.details), render(worded.body, reminder.details)
+    return Notice(
+        user=user,
+        kind=kind.key,
+        subject=reminder.subject,
+        subject_id=reminder.subject_id,
+        reminder=reminder,
+        title=title,
+        body=body,
+        at=at,
+    )
