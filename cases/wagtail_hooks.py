@@ -4,45 +4,30 @@ Nothing here is ever deleted, each save stands in a history from which it can be
 what saving does and what it leaves alone.
 """
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import compare
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.log_actions import LogActionRegistry
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 
-from accounts.actions import organisation
+from accounts.actions import organisation, rows
 from accounts.forms.organisation import OrganisationForm
 from accounts.models import Organisation, User
-from cases.actions import templates
+from accounts.views.shelves import Kept, Shelf, Words, page
 from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
 from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
 from cases.queries.templates import effects
 from guidance.models.fields import KeysField
-from guidance.views import saving
-
-Words = str | Promise
-
-
-class Kept(ModelPermissionPolicy):
-    """By Django's permissions; but nobody deletes."""
-
-    def user_has_permission(self, user: User, action: str) -> bool:
-        """Whether this person's roles allow it, and it is no deletion."""
-        return action != "delete" and super().user_has_permission(user, action)
 
 
 class KeptAsOne(Kept):
@@ -73,64 +58,7 @@ class KeysComparison(compare.TextFieldComparison):
 compare.register_comparison_class(KeysField, comparison_class=KeysComparison)
 
 
-class EffectPanel(HelpPanel):
-    """What saving does and what it leaves alone, with today's numbers."""
-
-    def __init__(self, say: Callable[[Any], Iterable[Words]], **kwargs: Any) -> None:  # noqa: ANN401 -- Wagtail's
-        super().__init__(template="cases/admin/effects.html", **kwargs)
-        self.say = say
-
-    def clone_kwargs(self) -> dict[str, Any]:
-        """What a copy of this panel is made with."""
-        kwargs = super().clone_kwargs()
-        del kwargs["template"], kwargs["content"]
-        return kwargs | {"say": self.say}
-
-    class BoundPanel(HelpPanel.BoundPanel):
-        """The panel on the page of one row."""
-
-        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            """The sentences about this row."""
-            context = super().get_context_data(parent_context)
-            return {**context, "effects": self.panel.say(self.instance)}
-
-
-class EditView(saving.EditView):
-    """A row whose first version is kept too."""
-
-    def save_instance(self) -> models.Model:
-        """Keep what ships before its first change."""
-        templates.keep_original(self.object)
-        return super().save_instance()
-
-
-class Listing(snippets.IndexView):
-    """A list without boxes to tick: there is nothing to do to many rows at once."""
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        """The columns but the first."""
-        return super().columns[1:]
-
-
 IN_USE = BooleanColumn("is_active", label=_("In use"))
-
-
-class Shelf(snippets.SnippetViewSet):
-    """What all pages here have in common."""
-
-    index_view_class = Listing
-    add_view_class = saving.CreateView
-    edit_view_class = EditView
-    copy_view_enabled = False
-    list_per_page = 50
-    ordering = ("position",)
-
-
-def page(say: Callable[[Any], Iterable[Words]], *panels: Panel | str, form: type[BaseForm]) -> ObjectList:
-    """An edit page: what saving does, and the fields."""
-    fields = [FieldPanel(panel) if isinstance(panel, str) else panel for panel in panels]
-    return ObjectList([EffectPanel(say), *fields], base_form_class=form)
 
 
 class Steps(Shelf):
@@ -300,7 +228,7 @@ class TheOrganisation(Shelf):
 def name_own_actions(actions: LogActionRegistry) -> None:
     """Say in a history what the first line of it is."""
     kept = _("Kept as it was before the first change")
-    actions.register_action(templates.KEPT, kept, kept)
+    actions.register_action(rows.KEPT, kept, kept)
 
 
 register_snippet(Templates)

@@ -22,12 +22,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.choices import SiteRole
+from accounts.views import saving
 from guidance import reading
 from guidance.actions import offers
 from guidance.forms.glossary import GlossaryForm
 from guidance.forms.guide import GuideForm
 from guidance.models import GlossaryTerm, Guide
-from guidance.views import saving
 from guidance.views.upkeep import Board, ListingView, leave_offer
 
 Guide.edit_handler.base_form_class = GuideForm  # a model may not import its form
