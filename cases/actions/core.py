@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refused, StaleEdit
+from cases.actions import news
 from cases.actions.settle import settle
 from cases.choices import Status
 from cases.models import Case
@@ -19,7 +20,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @contextmanager
 def change(case: Case, *, at: datetime, needs_live: bool = True) -> Iterator[Case]:
-    """Lock the journey, yield it fresh, and settle it when the block is left without an error.
+    """Lock the journey, yield it fresh; when the block is left without an error, tell the news and settle it.
 
     Raises Refused for a journey that is on hold or has ended, unless `needs_live` is false.
     """
@@ -30,6 +31,7 @@ def change(case: Case, *, at: datetime, needs_live: bool = True) -> Iterator[Cas
                 _("This journey is not under way now. Start it again first, then make this change.")
             )
         yield locked
+        news.spread(locked, at=at)
         settle(locked, at=at)
 
 

@@ -9,7 +9,7 @@ from accounts.actions import invitations
 from accounts.choices import SiteRole
 from accounts.models import User, display_name
 from accounts.refusals import Refused
-from cases.actions import timeline
+from cases.actions import news, timeline
 from cases.actions.core import change, edit, fresh
 from cases.choices import Access, TeamRole
 from cases.models import Case, CaseEvent, TeamInvitation, TeamMember
@@ -142,7 +142,8 @@ def accept_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> 
             started_at=at,
             granted_by=current.invited_by,
         )
-        _tell(case, "member_joined", display_name(by), by=by, at=at, after=_bounds(member))
+        event = _tell(case, "member_joined", display_name(by), by=by, at=at, after=_bounds(member))
+        news.let_in(case, by, event=event, by=by, at=at)
     return member
 
 
@@ -161,7 +162,9 @@ def change_access(
         before = _bounds(current)
         if edit(current, version=version, values={"access": Access(access), "ends_at": ends_at}):
             who = display_name(current.user)
-            _tell(case, "access_changed", who, by=by, at=at, before=before, after=_bounds(current))
+            after = _bounds(current)
+            event = _tell(case, "access_changed", who, by=by, at=at, before=before, after=after)
+            news.access_changed(case, current, event=event, by=by, at=at)
     return current
 
 
@@ -178,7 +181,8 @@ def end_access(member: TeamMember, *, by: User, at: datetime) -> TeamMember:
             raise Refused(_("This advocate carries the journey. Give it to another advocate first."))
         kind = "member_left" if current.user_id == by.pk else "access_ended"
         _end(current, by=by, at=at)
-        _tell(case, kind, display_name(current.user), by=by, at=at)
+        event = _tell(case, kind, display_name(current.user), by=by, at=at)
+        news.access_ended(case, current.user, event=event, by=by, at=at)
     return current
 
 
@@ -209,12 +213,14 @@ def assign(
         _put_on_team(locked, advocate, by=by, at=at)
         locked.advocate = advocate
         locked.save(update_fields=["advocate"])
-        if earlier and not keeps_helping:
-            for member in locked.members.filter(user=earlier, role=TeamRole.ADVOCATE, ended_at=None):
+        left = None if keeps_helping else earlier
+        if left:
+            for member in locked.members.filter(user=left, role=TeamRole.ADVOCATE, ended_at=None):
                 _end(member, by=by, at=at)
         before = {"advocate": display_name(earlier)} if earlier else {}
         who = display_name(advocate)
-        _tell(locked, "advocate_assigned", who, by=by, at=at, before=before, after={"advocate": who})
+        event = _tell(locked, "advocate_assigned", who, by=by, at=at, before=before, after={"advocate": who})
+        news.assigned(locked, advocate, left=left, event=event, by=by, at=at)
     return locked
 
 
@@ -226,7 +232,8 @@ def add_helping_advocate(case: Case, advocate: User, *, by: User, at: datetime) 
     with change(case, at=at, needs_live=False) as locked:
         member, is_new = _put_on_team(locked, advocate, by=by, at=at)
         if is_new:
-            _tell(locked, "advocate_joined", display_name(advocate), by=by, at=at)
+            event = _tell(locked, "advocate_joined", display_name(advocate), by=by, at=at)
+            news.let_in(locked, advocate, event=event, by=by, at=at)
     return member
 
 
@@ -273,5 +280,5 @@ def _bounds(place: TeamMember | TeamInvitation) -> dict[str, Any]:
     return {"access": place.access, "ends_at": place.ends_at}
 
 
-def _tell(case: Case, kind: str, subject: str, *, by: User, at: datetime, **values: Any) -> None:  # noqa: ANN401 -- before and after
-    timeline.write(case, kind, by=by, at=at, subject=subject, **values)
+def _tell(case: Case, kind: str, subject: str, *, by: User, at: datetime, **values: Any) -> CaseEvent:  # noqa: ANN401 -- before and after
+    return timeline.write(case, kind, by=by, at=at, subject=subject, **values)

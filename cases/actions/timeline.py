@@ -20,7 +20,7 @@ def write(
     shown: bool = True,
 ) -> CaseEvent:
     """Add one event. `shown` says whether the patient side sees it; `kind` is a key of `cases.event_words`."""
-    return CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case,
         kind=kind,
         by=by,
@@ -32,6 +32,8 @@ def write(
         note=note,
         is_shown_to_patient=shown,
     )
+    case.just_written.append(event)
+    return event
 
 
 def plain(values: dict[str, Any] | None) -> dict[str, Any]:

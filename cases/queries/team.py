@@ -31,6 +31,13 @@ def unanswered_invitations(case: Case) -> QuerySet[TeamInvitation]:
     )
 
 
+def who_may_enter(case: Case) -> list[TeamMember]:
+    """Everyone on the team whom the door lets in now; an advocate only while they are one here; one query."""
+    advocates_here = Q(user__in=carriers().values("pk"))
+    places = TeamMember.objects.current().filter(case=case, user__is_active=True)
+    return list(places.filter(~Q(role=TeamRole.ADVOCATE) | advocates_here).select_related("user"))
+
+
 def patient_side(case: Case) -> list[User]:
     """The patient and family who sign in and follow this journey now."""
     places = TeamMember.objects.current().filter(case=case, role__in=PATIENT_SIDE, user__is_active=True)
