@@ -104,7 +104,7 @@ def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch) -> in
     try:
         with channel.open() as session:
             while left and watch.seconds < patience:
-                sent += _send(session, left[0], known[left[0].user_id], watch)
+                sent += _send(session, left[0], known, watch)
                 left.pop(0)
     except Down as problem:
         _rest(channel, problem, at=watch.now)
@@ -118,8 +118,9 @@ def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch) -> in
     return sent
 
 
-def _send(session: Session, letter: Letter, theirs: Preferences, watch: Watch) -> bool:
+def _send(session: Session, letter: Letter, known: dict[int, Preferences], watch: Watch) -> bool:
     """Look at one letter again, and hand it over; whether it was accepted. Raises Down."""
+    theirs = known[letter.user_id]
     opens = next_opening(watch.now, theirs.window)
     if opens > watch.now and not letter.at_any_hour:
         _end(letter, LetterState.WAITING, due_at=opens, attempts=letter.attempts - 1)
@@ -140,6 +141,7 @@ def _send(session: Session, letter: Letter, theirs: Preferences, watch: Watch) -
         _end(letter, LetterState.FAILED, ended_at=watch.now, trouble=str(problem)[:80])
         if problem.is_about_address:
             addresses.fails(letter.user, trouble=str(problem), at=watch.now)
+            known.update(preferences.of([letter.user]))
         return False
     except (Down, DatabaseError):
         raise

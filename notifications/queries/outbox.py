@@ -1,16 +1,32 @@
 """Letters whose turn it is, and what each of them says at the moment in which it goes out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from notifications import kinds, subjects
+from notifications import kinds, stopping, subjects
 from notifications.channels import Line, Outgoing
-from notifications.choices import LetterState, ReminderState, Rhythm
+from notifications.choices import Group, LetterState, ReminderState, Rhythm
+from notifications.kinds import Kind, Words
 from notifications.models import Letter, Notice
 from notifications.queries.preferences import Preferences
+
+WHYS: dict[str, Words] = {
+    Group.JOURNEY: _("You take part in a journey here, and something on it is due."),
+    Group.DATES: _("You take part in a journey here, and a date on it must not be missed."),
+    Group.NEWS: _("You take part in a journey here, and somebody has done something on it."),
+    Group.MESSAGES: _("You take part in a journey here, and somebody has written."),
+    Group.OWN: _("You asked us to remind you."),
+    Group.LIBRARY: _("You look after the guides."),
+    Group.ACCOUNT: _("It is about your account, so we always tell you."),
+}
+"""Why a letter of each group came, in words that say nothing of anybody's health."""
 
 
 def claimable(channel: str, *, at: datetime) -> QuerySet[Letter]:
@@ -36,9 +52,13 @@ def outgoing(letter: Letter, theirs: Preferences) -> Outgoing | None:
     """
     if not letter.user.is_active or theirs.fails:
         return None
-    notices = [notice for notice in _unread(letter) if theirs.rhythm(kinds.get(notice.kind), letter.channel) != Rhythm.NEVER]
-    wanted = _reachable(letter, notices)
+    unread = [notice for notice in _unread(letter) if _is_wished(notice, letter, theirs)]
+    wanted = _reachable(letter, unread)
     return _written(letter, theirs, wanted) if wanted else None
+
+
+def _is_wished(notice: Notice, letter: Letter, theirs: Preferences) -> bool:
+    return theirs.rhythm(kinds.get(notice.kind), letter.channel) != Rhythm.NEVER
 
 
 def _unread(letter: Letter) -> Iterable[Notice]:
@@ -54,3 +74,30 @@ def _reachable(letter: Letter, notices: Iterable[Notice]) -> list[Notice]:
         ids[notice.subject].add(notice.subject_id)
     reached = {key: subjects.get(key).reachable(letter.user, found) for key, found in ids.items()}
     return [notice for notice in notices if notice.subject_id in reached[notice.subject]]
+
+
+def _written(letter: Letter, theirs: Preferences, notices: Sequence[Notice]) -> Outgoing:
+    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice)
+    about = [kinds.get(key) for key in by_kind]
+    groups = {kind.group for kind in about}
+    stoppable = {kind.group for kind in about if not kind.kept_because}
+    return Outgoing(
+        uuid=letter.uuid,
+        to=letter.user.email,
+        language=theirs.language,
+        lines=[_line(kind, by_kind[kind.key]) for kind in about],
+        whys=[WHYS[group] for group in Group if group in groups],
+        is_urgent=any(kind.is_urgent for kind in about),
+        unsubscribe_url=stopping.link(letter.user_id, channel=letter.channel, groups=stoppable),
+    )
+
+
+def _line(kind: Kind, notices: Sequence[Notice]) -> Line:
+    """One thing and the way to it, or how many of its kind there are and the way to the list of all."""
+    if len(notices) == 1:
+        address = reverse("notifications:notice", args=[notices[0].uuid])
+        return Line(kind.mail_line, settings.BASE_URL + address)
+    words = format_lazy("{} ({})", kind.mail_line, len(notices))
+    return Line(words, settings.BASE_URL + reverse("notifications:notices"))

@@ -1,0 +1,291 @@
+"""Telling: each person once, in a letter of the day or one of its own, or none, as they want it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from notifications.actions import delivery, notices, reminders, sweeping, telling
+from notifications.choices import Group, LetterState, ReminderState, Rhythm
+from notifications.models import FailingAddress, Letter, Notice, Reminder, RhythmChoice, SendingWindow, Sweep, Wording
+from tests.notifications.conftest import MONDAY, TODAY, anchor, calendar, plan, rule, somebody
+
+pytestmark = pytest.mark.django_db
+
+NINE = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+"""Tuesday, nine in the morning in New York."""
+
+
+def later(**units):
+    return NINE + timedelta(**units)
+
+
+@pytest.fixture
+def garden(garden, ann):
+    garden.people[1] = [ann]
+    return garden
+
+
+def test_a_reminder_becomes_a_notice_in_the_words_of_its_rule(garden, sink, ann):
+    rule(offset=1, words="Water the {{ plant }} today")
+    plan(anchor())
+
+    assert telling.tell_due(at=NINE - timedelta(seconds=1)) == 0
+    assert telling.tell_due(at=NINE) == 1
+
+    notice = Notice.objects.get()
+    assert (notice.user, notice.title, notice.at) == (ann, "Water the rose today", NINE)
+    ann.refresh_from_db()
+    assert ann.unread_notices == 1
+
+
+def test_words_come_in_the_readers_language_where_there_are_some(garden, sink, ann, settings):
+    settings.INTERFACE_LANGUAGES = settings.LANGUAGES
+    ours = rule(offset=1)
+    Wording.objects.create(rule=ours, language="es", title="Riegue: {{ plant }}", body="Hoy.")
+    ann.language = "es"
+    ann.save()
+    plan(anchor())
+
+    telling.tell_due(at=NINE)
+
+    assert Notice.objects.get().title == "Riegue: rose"
+
+
+def test_what_is_due_on_one_day_comes_in_one_letter(garden, sink, ann):
+    rule(offset=1)
+    plan(anchor("bed-1"), anchor("bed-2"), anchor("bed-3"))
+
+    sweeping.sweep(at=NINE)
+    assert sink.letters == []
+    sweeping.sweep(at=later(seconds=30))
+
+    assert len(sink.letters) == 1
+    assert Notice.objects.filter(letter__state=LetterState.SENT).count() == 3
+
+
+def test_what_comes_later_on_a_day_whose_letter_has_gone_waits_for_the_next(garden, sink, ann):
+    rule(offset=1)
+    rule(offset=1, time_of_day=time(15))
+    plan(anchor())
+    sweeping.sweep(at=NINE)
+    sweeping.sweep(at=later(seconds=30))
+
+    sweeping.sweep(at=later(hours=6))
+    sweeping.sweep(at=later(hours=6, seconds=30))
+    assert len(sink.letters) == 1
+
+    sweeping.sweep(at=later(days=1, seconds=30))
+    assert len(sink.letters) == 2
+
+
+def test_twenty_six_hours_of_silence_end_in_one_letter_each(garden, sink, ann):
+    ben = somebody("ben")
+    garden.people[2] = [ann, ben]
+    for number in range(4):
+        rule(offset=1, time_of_day=time(9 + 2 * number))
+    plan(anchor("bed-1"), anchor("bed-2"))
+    plan(anchor("bed-3"), subject_id=2)
+
+    for seconds in range(0, 300, 30):
+        sweeping.sweep(at=later(hours=26, seconds=seconds))
+
+    assert sorted(letter.to for letter in sink.letters) == [ann.email, ben.email]
+    assert Notice.objects.count() == 16
+
+
+def test_a_letter_waits_for_the_hours_of_its_reader(garden, sink, ann):
+    SendingWindow.objects.create(user=ann, opens=time(12), closes=time(13))
+    rule(offset=1)
+    plan(anchor())
+
+    sweeping.sweep(at=NINE)
+    sweeping.sweep(at=later(hours=2, minutes=59))
+    assert sink.letters == []
+    sweeping.sweep(at=later(hours=3, seconds=30))
+
+    assert len(sink.letters) == 1
+
+
+def test_an_urgent_one_waits_for_nothing_and_says_so(garden, sink, ann):
+    SendingWindow.objects.create(user=ann, opens=time(12), closes=time(13))
+    rule("frost", offset=1, time_of_day=time(6))
+    plan(anchor(kind="frost"))
+
+    sweeping.sweep(at=later(hours=-3))
+
+    (letter,) = sink.letters
+    assert letter.is_urgent
+
+
+def test_those_who_want_each_at_once_get_each(garden, sink, ann):
+    RhythmChoice.objects.create(user=ann, group=Group.JOURNEY, channel="mail", rhythm=Rhythm.AT_ONCE)
+    rule(offset=1)
+    plan(anchor("bed-1"), anchor("bed-2"))
+
+    sweeping.sweep(at=NINE)
+
+    assert len(sink.letters) == 2
+
+
+def test_those_who_want_no_letters_read_it_here(garden, sink, ann):
+    RhythmChoice.objects.create(user=ann, group=Group.JOURNEY, channel="mail", rhythm=Rhythm.NEVER)
+    rule(offset=1)
+    plan(anchor())
+
+    sweeping.sweep(at=NINE)
+
+    assert Notice.objects.get().no_letter_because == "not_wanted"
+    assert not Letter.objects.exists()
+
+
+def test_what_must_not_be_missed_comes_even_to_them(garden, sink, ann):
+    RhythmChoice.objects.create(user=ann, group=Group.DATES, channel="mail", rhythm=Rhythm.NEVER)
+    rule("frost", offset=1)
+    plan(anchor(kind="frost"))
+
+    sweeping.sweep(at=NINE)
+
+    assert len(sink.letters) == 1
+
+
+def test_a_rule_without_mail_is_read_here_alone(garden, sink, ann):
+    rule(offset=1, by_mail=False)
+    plan(anchor())
+
+    sweeping.sweep(at=NINE)
+
+    assert Notice.objects.get().no_letter_because == "rule"
+
+
+def test_nobody_is_nagged_while_an_answer_waits_for_them(garden, sink, ann):
+    garden.quiet.add((ann.pk, 1))
+    rule(offset=1)
+    rule("frost", offset=1)
+    plan(anchor(), anchor(kind="frost"))
+
+    sweeping.sweep(at=NINE)
+
+    assert Notice.objects.get(kind="water").no_letter_because == "answer_waits"
+    assert len(sink.letters) == 1
+
+
+def test_an_address_that_fails_gets_no_letters(garden, sink, ann):
+    FailingAddress.objects.create(user=ann, email=ann.email, since=NINE, trouble="550")
+    rule(offset=1)
+    plan(anchor())
+
+    sweeping.sweep(at=NINE)
+
+    assert Notice.objects.get().no_letter_because == "address_fails"
+
+
+def test_those_who_lost_access_are_not_told(garden, sink, ann):
+    rule(offset=1)
+    plan(anchor())
+    garden.people[1] = []
+
+    sweeping.sweep(at=NINE)
+
+    assert not Notice.objects.exists()
+    assert Reminder.objects.get().state == ReminderState.TOLD
+
+
+def test_one_that_cannot_be_written_is_visible_and_holds_up_nobody(garden, sink, ann, caplog):
+    rule(offset=1, key="bad", words="Water the {{ nothing }}")
+    rule(offset=1, key="good")
+    plan(anchor())
+
+    assert telling.tell_due(at=NINE) == 1
+
+    assert Reminder.objects.get(rule__key="bad").state == ReminderState.BROKEN
+    assert Reminder.objects.get(rule__key="bad").trouble == "KeyError"
+    assert Notice.objects.count() == 1
+    assert "rose" not in caplog.text
+
+
+def test_a_reminder_sent_now_goes_out_at_any_hour(garden, sink, ann):
+    rule(offset=1)
+    plan(anchor())
+    night = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+    reminders.send_now(Reminder.objects.get(), by=ann, at=night)
+    delivery.deliver_due(at=night)
+
+    assert len(sink.letters) == 1
+    assert telling.tell_due(at=NINE) == 0
+
+
+def test_ones_own_reminder_reaches_only_oneself(garden, sink, ann):
+    ben = somebody("ben")
+    garden.people[1] = [ann, ben]
+    reminders.set_own(
+        "garden",
+        1,
+        words="Call Mercy",
+        on=date(2026, 11, 24),
+        clock=time(9),
+        by=ben,
+        at=MONDAY,
+        once="6f0d1b52-6f4f-4e59-9f0e-1c1e6f1d9a12",
+    )
+
+    telling.tell_due(at=NINE)
+
+    notice = Notice.objects.get()
+    assert notice.user == ben
+    assert "Call Mercy" in notice.title + notice.body
+
+
+def test_ones_own_reminder_of_a_place_one_has_left_is_not_told(garden, sink, ann):
+    ben = somebody("ben")
+    reminders.set_own(
+        "garden",
+        1,
+        words="Call Mercy",
+        on=date(2026, 11, 24),
+        clock=time(9),
+        by=ben,
+        at=MONDAY,
+        once="6f0d1b52-6f4f-4e59-9f0e-1c1e6f1d9a13",
+    )
+
+    telling.tell_due(at=NINE)
+
+    assert not Notice.objects.exists()
+
+
+def test_news_go_out_at_once_whatever_the_hour(garden, sink, ann):
+    night = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+    notices.tell([ann], "visitor", subject="garden", subject_id=1, at=night, fields={"who": "Ben"})
+    delivery.deliver_due(at=night)
+
+    assert Notice.objects.get().title == "Ben came by"
+    (letter,) = sink.letters
+    assert not letter.is_urgent
+
+
+def test_reading_takes_one_off_the_bell_and_makes_its_letter_needless(garden, sink, ann):
+    rule(offset=1)
+    plan(anchor())
+    telling.tell_due(at=NINE)
+
+    notices.mark_read(ann, at=later(seconds=5), uuid=Notice.objects.get().uuid)
+    delivery.deliver_due(at=later(seconds=30))
+
+    ann.refresh_from_db()
+    assert ann.unread_notices == 0
+    assert sink.letters == []
+    assert Letter.objects.get().state == LetterState.DROPPED
+
+
+def test_a_sweep_leaves_a_heartbeat(garden, sink, ann):
+    sweeping.sweep(at=MONDAY)
+    rule(offset=1)
+    plan(anchor(on=TODAY), zones=calendar())
+
+    sweeping.sweep(at=NINE)
+
+    beat = Sweep.objects.get()
+    assert (beat.begun_at, beat.told) == (NINE, 1)
+    assert beat.ended_at >= NINE
