@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.refusals import Refused
+from accounts.requests import is_looked_at
 from cases import letters
 from cases.actions import guides as actions
 from cases.actions import questions, steps
@@ -281,9 +282,8 @@ def guide_at(slug: str, language: str, viewer: Viewer) -> Guide:
 
 
 def is_opened_by(request: JourneyRequest) -> bool:
-    """Whether somebody of the patient side looks at the page; a browser may fetch it before anybody does."""
-    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    return request.viewer.is_patient_side and request.method == "GET" and not is_ahead
+    """Whether somebody of the patient side looks at the page."""
+    return request.viewer.is_patient_side and is_looked_at(request)
 
 
 def address(case: Case, slug: str, name: str, trail: dict[str, str]) -> str:

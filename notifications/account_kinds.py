@@ -1,0 +1,75 @@
+"""Messages about an account: its security, and who may reach what."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from notifications.choices import Group, Rhythm
+from notifications.kinds import Kind
+from notifications.subjects import Entry
+
+ACCOUNT = "account"
+NEW_SIGN_IN = "new_sign_in"
+
+KINDS = (
+    Kind(
+        key=NEW_SIGN_IN,
+        group=Group.ACCOUNT,
+        label=gettext_lazy("Sign-in from a new place"),
+        reason=gettext_lazy("Somebody signed in to your account from a place or browser that is new to us."),
+        mail_line=gettext_lazy("Somebody signed in to your account from a new place."),
+        title=gettext_lazy("New sign-in with %(browser)s"),
+        body=gettext_lazy(
+            "Somebody signed in to your account with %(browser)s, from a place that is new to us. "
+            "If it was you, you need do nothing. If it was not you, choose a new password now."
+        ),
+        fields={"browser": "Firefox"},
+        kept_because=gettext_lazy("If somebody else gets into your account, you need to know at once."),
+        is_urgent=True,
+        rhythm=Rhythm.AT_ONCE,
+    ),
+)
+
+
+class AccountSubject:
+    """An account, by the id of its owner: nobody else is told of it."""
+
+    key = ACCOUNT
+
+    def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
+        """The owner, whoever is asked for."""
+        return list(User.objects.filter(pk=subject_id, is_active=True))
+
+    def reachable(self, user: User, subject_ids: Collection[int]) -> set[int]:
+        """One's own account."""
+        return {user.pk}.intersection(subject_ids)
+
+    def is_quiet(self, user: User, subject_id: int) -> bool:
+        """Never: nothing waits for an answer here."""
+        return False
+
+    def names(self, subject_ids: Collection[int]) -> dict[int, str]:
+        """What people call it."""
+        return dict.fromkeys(subject_ids, _("Your account"))
+
+    def path(self, subject_id: int, kind: str) -> str:
+        """To choose a new password after a strange sign-in, otherwise to the profile."""
+        return reverse("account_change_password" if kind == NEW_SIGN_IN else "profile")
+
+    def open_ids(self, *, after: int, limit: int) -> Sequence[int]:
+        """None: nothing is planned for accounts."""
+        return []
+
+    def replan(self, subject_id: int, *, at: datetime) -> None:
+        """Nothing: see `open_ids`."""
+
+    def calendar(self, user: User, *, at: datetime) -> Iterable[Entry]:
+        """Nothing: accounts have no dates."""
+        return ()
+
+    def letters_fail(self, user: User, *, at: datetime) -> None:
+        """Nothing: the owner reads it on their own pages."""
