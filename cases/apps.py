@@ -13,13 +13,21 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the join page answer invitations to a journey, guides name places, and calendars know days off."""
         from accounts import joining  # noqa: PLC0415 -- models exist only now
-        from cases import deadlines, news_kinds, signals, team_joining  # noqa: PLC0415 -- models exist only now
+        from cases import (  # noqa: PLC0415 -- models exist only now
+            deadlines,
+            news_kinds,
+            post,
+            reminder_kinds,
+            signals,
+            team_joining,
+        )
         from cases.queries import days, guide_places  # noqa: PLC0415 -- models exist only now
         from guidance import places  # noqa: PLC0415 -- the same
-        from notifications import kinds  # noqa: PLC0415 -- the same
+        from notifications import kinds, subjects  # noqa: PLC0415 -- the same
 
         joining.register(team_joining.KIND)
-        kinds.register(*news_kinds.KINDS)
+        kinds.register(*reminder_kinds.KINDS, *news_kinds.KINDS)
+        subjects.register(post.JourneySubject())
         deadlines.listen_to(days.extra_days)
         signals.connect()
         for kind, choices in guide_places.BY_KIND.items():

@@ -116,6 +116,13 @@ def working_days_before(day: date, days: int, state: str = "") -> date:
     return day
 
 
+def shifted(day: date, days: int, state: str = "") -> date:
+    """The date `days` working days after `day`, or before it below zero; 0 is `day` or the next working day."""
+    if days:
+        return add_working_days(day, days, state) if days > 0 else working_days_before(day, -days, state)
+    return day if is_working_day(day, days_off(state, day.year)) else add_working_days(day, 1, state)
+
+
 def quickened(days: int, *, time_critical: bool) -> int:
     """A third of `days`, at least 1, for a journey that is time-critical (domain.md §3)."""
     return max(1, days // 3) if time_critical else days

@@ -55,11 +55,17 @@ class ItemFact:
     state_on: date | None = None
     limit_on: date | None = None
     key: str = ""
+    was_in: bool = False
 
     @property
     def is_in(self) -> bool:
         """Whether it has arrived."""
         return self.state in ITEM_IN
+
+    @property
+    def was_sent_back(self) -> bool:
+        """Whether it was in once, and is needed again."""
+        return self.was_in and self.state == ItemState.NEEDED
 
     @property
     def is_settled(self) -> bool:
@@ -76,7 +82,7 @@ class ItemFact:
 
 @dataclass(frozen=True)
 class AppointmentFact:
-    """One appointment; `starts_at` is aware, `held_on` local."""
+    """One appointment; `starts_at` is aware, `shown` is what clocks at the place of the visit show then."""
 
     id: int
     doctor: str
@@ -87,6 +93,7 @@ class AppointmentFact:
     expected_on: date | None = None
     held_on: date | None = None
     last_chased_on: date | None = None
+    shown: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,10 @@ class OpinionFact:
 
 @dataclass(frozen=True)
 class JourneyFacts:
-    """Everything that the next move follows from. Dates are local to the patient, instants aware."""
+    """Everything that the next move and reminders follow from. Dates are local to the patient, instants aware.
+
+    `touched_on` is the day of the latest event; `without_advocate_since` when an advocate last left the team.
+    """
 
     created_on: date
     stage_since: date
@@ -129,6 +139,9 @@ class JourneyFacts:
     decided_on: date | None = None
     told_on: date | None = None
     has_slides: bool = False
+    touched_on: date | None = None
+    without_advocate_since: date | None = None
+    advocate_zone: str = ""
 
     @property
     def limit_on(self) -> date | None:

@@ -83,9 +83,7 @@ def find(facts: JourneyFacts, *, at: datetime) -> Answer:
     A live or held journey has exactly one; a closed or withdrawn one has none.
     """
     today = Today(at)
-    until = facts.patient_signs_in_until
-    if until and today.has_passed(until):
-        facts = replace(facts, patient_signs_in=False)
+    facts = present(facts, today)
     critical = is_time_critical(facts, today)
     rules = _Rules(facts, today, is_critical=critical)
     found = list(rules.moves())
@@ -97,6 +95,29 @@ def find(facts: JourneyFacts, *, at: datetime) -> Answer:
         is_time_critical=critical,
         changes_at=today.changes_at,
     )
+
+
+def present(facts: JourneyFacts, today: Today) -> JourneyFacts:
+    """The facts as they are today: whose access has run out no longer signs in.
+
+    A visit that begins changes what is reminded of, whichever the stage.
+    """
+    for visit in facts.booked():
+        if visit.starts_at:
+            today.has_passed(visit.starts_at)
+    until = facts.patient_signs_in_until
+    if until and today.has_passed(until):
+        return replace(facts, patient_signs_in=False)
+    return facts
+
+
+def turn_of(facts: JourneyFacts, who: str) -> Turn | None:
+    """Whose turn it is when `who` should do something; whoever cannot act is stood in for. None: nobody's."""
+    if who != Asker.ADVOCATE and facts.patient_signs_in:
+        return Turn.PATIENT
+    if facts.has_advocate:
+        return Turn.ADVOCATE
+    return Turn.PATIENT if facts.patient_signs_in else None
 
 
 def is_time_critical(facts: JourneyFacts, today: Today) -> bool:
@@ -156,15 +177,11 @@ class _Rules:
         subject: int | None = None,
         **details: str | int,
     ) -> Move:
-        """A move of the patient side or the advocate; whoever cannot act is stood in for."""
-        wants_patient = who != Asker.ADVOCATE
-        if wants_patient and self.facts.patient_signs_in:
-            return Move(kind, Turn.PATIENT, due_on, subject, details)
-        if self.facts.has_advocate:
-            return Move(kind, Turn.ADVOCATE, due_on, subject, details)
-        if self.facts.patient_signs_in and kind != MoveKind.ANSWER_MESSAGE:
-            return Move(kind, Turn.PATIENT, due_on, subject, details)
-        return self._assign()
+        """A move of the patient side or the advocate; nobody answers their own messages."""
+        turn = turn_of(self.facts, who)
+        if turn is None or (turn == Turn.PATIENT and kind == MoveKind.ANSWER_MESSAGE):
+            return self._assign()
+        return Move(kind, turn, due_on, subject, details)
 
     def _assign(self) -> Move:
         return Move(MoveKind.ASSIGN, Turn.ADVOCATE, self.after(self.facts.created_on, deadlines.ASSIGN))

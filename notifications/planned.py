@@ -36,7 +36,9 @@ class Anchor:
     """A moment that rules of one kind count from: a day, or an instant as clocks in `zone` show it.
 
     `key` tells it from others of its kind on the same subject; `details` fill the words. Nothing is planned
-    after `until`, the last day on which the reminder would make sense.
+    after `until`, the last day on which the reminder would make sense. `audience` is whose turn it is: only
+    they and the leads are reminded; empty: everybody of whom a rule speaks. Where `is_critical`, rules that
+    follow up wait a third as long.
     """
 
     kind: str
@@ -45,6 +47,12 @@ class Anchor:
     details: Details = field(default_factory=dict)
     instant: datetime | None = None
     until: date | None = None
+    audience: str = ""
+    is_critical: bool = False
+
+    def concerns(self, audience: str) -> bool:
+        """Whether a rule for this audience counts from here."""
+        return not self.audience or audience in (self.audience, Audience.LEAD)
 
 
 @dataclass(frozen=True)
@@ -82,23 +90,29 @@ def occasions(anchors: Iterable[Anchor], rules: Sequence[RuleFact], calendar: Ca
         occasion
         for anchor in anchors
         for rule in by_kind.get(anchor.kind, ())
+        if anchor.concerns(rule.audience)
         for occasion in _of_rule(anchor, rule, calendar)
     )
     return list({occasion.key: occasion for occasion in found}.values())
 
 
 def _of_rule(anchor: Anchor, rule: RuleFact, calendar: Calendar) -> Iterator[Occasion]:
-    for number in range(rule.repeats + 1):
-        yield from _occasion(anchor, rule, calendar, number, rule.audience)
+    last = None
+    for number, day in enumerate(_days(anchor, rule, calendar)):
+        if day == last:
+            continue
+        last = day
+        yield from _occasion(anchor, rule, calendar, (number, day), rule.audience)
         if rule.escalate_after and number + 1 >= rule.escalate_after and rule.audience != Audience.LEAD:
-            yield from _occasion(anchor, rule, calendar, number, Audience.LEAD)
+            yield from _occasion(anchor, rule, calendar, (number, day), Audience.LEAD)
 
 
 def _occasion(
-    anchor: Anchor, rule: RuleFact, calendar: Calendar, number: int, audience: str
+    anchor: Anchor, rule: RuleFact, calendar: Calendar, time_and_day: tuple[int, date], audience: str
 ) -> Iterator[Occasion]:
+    number, day = time_and_day
     zone = ZoneInfo(calendar.zone_of(audience))
-    due_at = _due_at(anchor, rule, calendar, number, zone)
+    due_at = _due_at(anchor, rule, day, zone)
     local_at = due_at.astimezone(zone).replace(tzinfo=None, fold=0)
     if anchor.until and local_at.date() > anchor.until:
         return
@@ -116,24 +130,43 @@ def _occasion(
     )
 
 
-def _due_at(anchor: Anchor, rule: RuleFact, calendar: Calendar, number: int, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, at which the rule's repetition of this number is due."""
+def _days(anchor: Anchor, rule: RuleFact, calendar: Calendar) -> Iterator[date]:
+    """The day of the first time and of each repetition; a rule in hours counts from the anchor's own day."""
     sign = -1 if rule.side == Side.BEFORE else 1
-    again = timedelta(days=number * rule.repeat_every)
-    if rule.unit == Unit.HOURS:
-        start = anchor.instant or instant_of(datetime.combine(anchor.on, rule.time_of_day), zone)
-        return start.astimezone(UTC) + sign * timedelta(hours=rule.offset) + again
-    if rule.unit == Unit.WORKING_DAYS:
-        day = calendar.shift(anchor.on, sign * rule.offset)
-    else:
-        day = anchor.on + sign * timedelta(days=rule.offset)
-    day = _settled_day(day + again, rule, calendar)
-    return instant_of(datetime.combine(day, rule.time_of_day), zone)
+    offset, every = rule.offset, rule.repeat_every
+    if anchor.is_critical and rule.side == Side.AFTER:
+        offset, every = _third(offset), _third(every)
+    match rule.unit:
+        case Unit.HOURS:
+            day = anchor.on
+        case Unit.WORKING_DAYS:
+            day = calendar.shift(anchor.on, sign * offset)
+        case _:
+            day = anchor.on + sign * timedelta(days=offset)
+    for _time in range(rule.repeats + 1):
+        settled = _settled_day(day, rule, calendar)
+        yield settled
+        day = (settled if rule.side == Side.AFTER else day) + timedelta(days=every)
+
+
+def _due_at(anchor: Anchor, rule: RuleFact, day: date, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which the rule is due on this day."""
+    if rule.unit != Unit.HOURS:
+        return instant_of(datetime.combine(day, rule.time_of_day), zone)
+    start = anchor.instant or instant_of(datetime.combine(anchor.on, rule.time_of_day), zone)
+    hours = timedelta(hours=rule.offset)
+    again = day - anchor.on
+    return start.astimezone(UTC) + again + (hours if rule.side == Side.AFTER else -hours)
+
+
+def _third(days: int) -> int:
+    """A third of some days, at least 1; no days stay none."""
+    return max(1, days // 3) if days else 0
 
 
 def _settled_day(day: date, rule: RuleFact, calendar: Calendar) -> date:
     """A routine reminder never falls on a day off: what prepares comes earlier, what follows up later."""
-    if rule.is_urgent:
+    if rule.is_urgent or rule.unit == Unit.HOURS:
         return day
     open_day = calendar.shift(day, 0)
     if open_day == day or rule.side == Side.AFTER:

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from cases import next_move
+from cases.actions import reminders
 from cases.choices import Turn
 from cases.facts import JourneyFacts
 from cases.models import Case
+from cases.next_move import Answer
 from cases.queries import facts as case_facts
 
 DERIVED = (
@@ -24,9 +26,15 @@ DERIVED = (
 
 
 def settle(case: Case, *, at: datetime) -> None:
-    """Write the derived columns of `case` as of `at`. Twice changes nothing; from scratch gives the same."""
-    Case.objects.filter(pk=case.pk).update(**derived(case, at=at))
+    """Write the derived columns of `case` as of `at`, and plan its reminders.
+
+    Twice changes nothing; from scratch gives the same.
+    """
+    facts, local = case_facts.of_case(case), at.astimezone(case.zone)
+    answer = next_move.find(facts, at=local)
+    Case.objects.filter(pk=case.pk).update(**_columns(facts, answer))
     case.refresh_from_db(fields=DERIVED)
+    reminders.plan(case, facts, answer, at=local)
 
 
 def derived(case: Case, *, at: datetime) -> dict[str, object]:
@@ -36,7 +44,10 @@ def derived(case: Case, *, at: datetime) -> dict[str, object]:
 
 def derived_from(facts: JourneyFacts, *, at: datetime) -> dict[str, object]:
     """The derived columns that follow from these facts as of `at`, in the patient's zone."""
-    answer = next_move.find(facts, at=at)
+    return _columns(facts, next_move.find(facts, at=at))
+
+
+def _columns(facts: JourneyFacts, answer: Answer) -> dict[str, object]:
     move = answer.move
     return {
         "turn": move.turn if move else Turn.NOBODY,

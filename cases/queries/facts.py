@@ -10,13 +10,15 @@ from django.db.models.functions import Coalesce
 
 from accounts.choices import SiteRole
 from accounts.models import User
-from cases.choices import PATIENT_SIDE, Access, Clock, Rating, SpecialistState
+from cases.choices import PATIENT_SIDE, Access, Clock, ItemState, Rating, SpecialistState, TeamRole
 from cases.facts import AppointmentFact, ItemFact, JourneyFacts, OpinionFact, StepFact
 from cases.gates import OPINIONS_TO_COMPARE
 from cases.models import (
     Appointment,
     Case,
+    CaseEvent,
     Finding,
+    ItemChange,
     Message,
     RecordItem,
     Specialist,
@@ -29,7 +31,9 @@ BEFORE_ALL = Value(datetime(1900, 1, 1, tzinfo=UTC))
 SUMMARY = (
     "waiting_since",
     "last_message_at",
-    "has_advocate",
+    "advocate_zone",
+    "advocate_left_at",
+    "touched_at",
     "patient_signs_in",
     "patient_stays",
     "patient_signs_in_until",
@@ -45,6 +49,10 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+def _day_of(instant: datetime | None, zone: ZoneInfo) -> date | None:
+    return local_day(instant, zone) if instant else None
+
+
 def carriers() -> QuerySet[User]:
     """Everyone who can carry a journey now."""
     return User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
@@ -54,7 +62,7 @@ def of_case(case: Case, *, listed: Iterable[RecordItem] | None = None) -> Journe
     """The facts of one journey, in six queries however long its lists are; five with its records `listed`."""
     zone = case.zone
     summary = summary_of(case)
-    items = tuple(item_fact(item) for item in (case.items.all() if listed is None else listed))
+    items = tuple(item_fact(item) for item in (items_of(case) if listed is None else listed))
     rows = list(
         case.rows.annotate(
             is_filled=Exists(Finding.objects.filter(row=OuterRef("pk"), text__gt=""))
@@ -69,13 +77,13 @@ def of_case(case: Case, *, listed: Iterable[RecordItem] | None = None) -> Journe
         status=case.status,
         state=case.state,
         hold_until=case.hold_until,
-        has_advocate=summary["has_advocate"],
+        has_advocate=bool(summary["advocate_zone"]),
         patient_signs_in=summary["patient_signs_in"],
         patient_signs_in_until=None if summary["patient_stays"] else summary["patient_signs_in_until"],
         is_marked_time_critical=case.is_marked_time_critical,
         safe_to_wait_until=case.safe_to_wait_until,
         decide_by=case.decide_by,
-        unanswered_since=local_day(waiting_since, zone) if waiting_since else None,
+        unanswered_since=_day_of(waiting_since, zone),
         waiting_since=waiting_since,
         last_message_at=summary["last_message_at"],
         steps=tuple(step_fact(step) for step in case.steps.all()),
@@ -89,7 +97,16 @@ def of_case(case: Case, *, listed: Iterable[RecordItem] | None = None) -> Journe
         decided_on=summary["decided_on"],
         told_on=summary["told_on"],
         has_slides=any(i.clock == Clock.SLIDES and i.is_in for i in items),
+        touched_on=_day_of(summary["touched_at"], zone),
+        without_advocate_since=_day_of(summary["advocate_left_at"], zone),
+        advocate_zone=summary["advocate_zone"] or "",
     )
+
+
+def items_of(case: Case) -> QuerySet[RecordItem]:
+    """The checklist, each record with whether it was ever in."""
+    came_in = ItemChange.objects.filter(item=OuterRef("pk"), state=ItemState.IN)
+    return case.items.annotate(was_in=Exists(came_in))
 
 
 def summary_of(case: Case) -> dict[str, Any]:
@@ -98,6 +115,7 @@ def summary_of(case: Case) -> dict[str, Any]:
     ours = Message.objects.filter(from_patient_side=False, **here).order_by("-at", "-pk")
     theirs = Message.objects.filter(from_patient_side=True, **here)
     unanswered = theirs.exclude(at__lte=Coalesce(OuterRef("answered_at"), BEFORE_ALL)).order_by("at", "pk")
+    left = TeamMember.objects.filter(role=TeamRole.ADVOCATE, ended_at__isnull=False, **here)
     can_act = TeamMember.objects.current().filter(role__in=PATIENT_SIDE, access=Access.DO, **here)
     return (
         Case.objects.filter(pk=case.pk)
@@ -105,7 +123,9 @@ def summary_of(case: Case) -> dict[str, Any]:
             answered_at=Subquery(ours.values("at")[:1]),
             waiting_since=Subquery(unanswered.values("at")[:1]),
             last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
-            has_advocate=Exists(carriers().filter(pk=OuterRef("advocate"))),
+            advocate_zone=Subquery(carriers().filter(pk=OuterRef("advocate")).values("time_zone")[:1]),
+            advocate_left_at=Subquery(left.order_by("-ended_at").values("ended_at")[:1]),
+            touched_at=Subquery(CaseEvent.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
             patient_signs_in=Exists(can_act),
             patient_stays=Exists(can_act.filter(ends_at=None)),
             patient_signs_in_until=Subquery(can_act.order_by("-ends_at").values("ends_at")[:1]),
@@ -145,7 +165,7 @@ def step_fact(step: Step) -> StepFact:
 
 
 def item_fact(item: RecordItem) -> ItemFact:
-    """What the rules need to know of one record."""
+    """What the rules need to know of one record; only `items_of` knows whether it `was_in`."""
     return ItemFact(
         id=item.pk,
         name=item.name,
@@ -160,6 +180,7 @@ def item_fact(item: RecordItem) -> ItemFact:
         state_on=item.state_on,
         limit_on=item.limit_on,
         key=item.key,
+        was_in=getattr(item, "was_in", False),
     )
 
 
@@ -176,6 +197,7 @@ def appointment_facts(case: Case) -> list[AppointmentFact]:
             expected_on=visit.expected_on,
             held_on=visit.held_on,
             last_chased_on=visit.last_chased_on,
+            shown=visit.local_start,
         )
         for visit in Appointment.objects.filter(case=case).select_related("specialist")
     ]

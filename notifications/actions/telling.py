@@ -5,8 +5,8 @@ from datetime import datetime
 from time import monotonic
 
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
-from accounts.languages import spoken
 from accounts.models import User
 from notifications import kinds, subjects
 from notifications.actions.notices import in_language_of, put_up
@@ -91,8 +91,9 @@ def _notice(
     if reminder.audience == Audience.OWNER:
         title, body = in_language_of(user, kind.title, kind.body, {"words": reminder.words})
     else:
-        worded = words.get(user.language) or words.get(spoken(user.language)) or words["en"]
-        title, body = render(worded.title, reminder.details), render(worded.body, reminder.details)
+        worded = rules.in_language(words, user.language)
+        with translation.override(worded.language):
+            title, body = render(worded.title, reminder.details), render(worded.body, reminder.details)
     return Notice(
         user=user,
         kind=kind.key,
