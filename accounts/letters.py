@@ -3,6 +3,7 @@
 import logging
 import smtplib
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -25,7 +26,7 @@ def send(template: str, *, to: str, context: dict[str, object], language: str = 
         body = render_to_string(f"{template}_message.txt", context).strip() + "\n"
     try:
         EmailMessage(subject, body, to=[to]).send()
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException, AnymailError):
         logger.exception("A letter could not be sent.")
         return False
     return True

@@ -1,6 +1,7 @@
 """What happens around every request: an id for the logs, and no copies of private pages."""
 
 import logging
+import re
 import time
 import traceback
 import uuid
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="-")
 Handler = Callable[[HttpRequest], HttpResponse]
+SECRET_ADDRESS = re.compile(r"(/(?:accounts/join|notifications/calendar|notifications/stop)/)[^\s/?]+")
+"""Addresses whose next part opens something for whoever knows it."""
 
 
 class RequestIdFilter(logging.Filter):
@@ -29,6 +32,17 @@ class KindOnlyFilter(logging.Filter):
             kind = record.exc_info[0] if record.exc_info else None
             named = kind.__name__ if kind else "an exception"
             record.args = {**record.args, "exc": named, "traceback": ""}
+        return True
+
+
+class SecretAddressFilter(logging.Filter):
+    """Leave out what a secret address is made of, where an address is told."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                SECRET_ADDRESS.sub(r"\1…", arg) if isinstance(arg, str) else arg for arg in record.args
+            )
         return True
 
 

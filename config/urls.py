@@ -1,5 +1,6 @@
 """The addresses of the house. They are a contract: docs/architecture.md lists them."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from config import views
@@ -17,6 +18,8 @@ urlpatterns = [
     path("admin/", include("config.admin_urls")),
     path("", include("cases.urls")),
 ]
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # without it, anybody could tell us what became of letters
+    urlpatterns.insert(-1, path("anymail/", include("anymail.urls")))
 
 handler400 = "config.views.bad_request"
 handler403 = "config.views.forbidden"

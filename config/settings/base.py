@@ -1,5 +1,6 @@
 """Settings of a real installation. Everything that differs between installations comes from the environment."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -283,6 +284,12 @@ CONTENT_SECURITY_POLICY = {
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
+# A mail provider with an API of its own: ANYMAIL_… as django-anymail names it, without quotes or brackets.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
+}
+if "BACKEND" in ANYMAIL:
+    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL.pop('BACKEND')}.EmailBackend"
 NOTIFICATION_CHANNELS = ["notifications.channels.mail.Mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="SecondPath <secondpath@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -372,6 +379,7 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "config.middleware.RequestIdFilter"},
         "kind_only": {"()": "config.middleware.KindOnlyFilter"},
+        "secret_address": {"()": "config.middleware.SecretAddressFilter"},
     },
     "formatters": {
         "line": {
@@ -384,7 +392,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id", "kind_only"],
+            "filters": ["request_id", "kind_only", "secret_address"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
