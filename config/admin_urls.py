@@ -72,6 +72,7 @@ CLOSED = (
     "wagtailsites:",
     "wagtailsnippetchoosers_accounts_",
     "wagtailsnippetchoosers_cases_",
+    "wagtailsnippetchoosers_notifications_",
     "wagtailusers_groups:",
     "wagtailusers_users:",
 )

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from config import views
+from notifications.views import health
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("healthz/reminders/", health.reminders, name="healthz-reminders"),
     path("emergency/", views.emergency, name="emergency"),
     path("privacy/", views.privacy, name="privacy"),
     path("accounts/", include("accounts.urls")),

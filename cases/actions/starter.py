@@ -19,6 +19,7 @@ Shipped = Iterable[tuple[str, Values]]
 EDITED = {
     "cases": ("steptemplate", "recordtemplate", "questiontemplate", "rowtemplate", "extraday"),
     "accounts": ("organisation",),
+    "notifications": ("rule",),
 }
 """What administrators edit on screen, by app."""
 VERBS = ("add", "change", "view")

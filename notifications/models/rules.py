@@ -11,6 +11,7 @@ from wagtail.models import RevisionMixin
 
 from accounts.models import User
 from notifications.choices import Audience, Side, Unit
+from notifications.words import label_of
 
 LONGEST = 365
 MOST_REPEATS = 12
@@ -59,7 +60,7 @@ class Rule(RevisionMixin, ClusterableModel):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return str(label_of(self.kind))
 
 
 class Wording(models.Model):

@@ -73,6 +73,7 @@ ADMINISTRATORS = row(FORBIDDEN, administrator=IN)
 MATRIX = {
     "home": SIGNED_IN,
     "healthz": ANYONE,
+    "healthz-reminders": ANYONE,
     "emergency": ANYONE,
     "privacy": ANYONE,
     # the library

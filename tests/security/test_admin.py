@@ -31,7 +31,12 @@ VALUES = {
 }
 WAYS_IN_AND_OUT = ("login/", "logout/", "account/", "password_reset/")
 """They lead to the pages of the house, whoever asks."""
-ADMINISTRATORS_ONLY = ("wagtailsnippets_cases", "wagtailsnippets_accounts")
+ADMINISTRATORS_ONLY = (
+    "reminders_",
+    "wagtailsnippets_cases",
+    "wagtailsnippets_accounts",
+    "wagtailsnippets_notifications",
+)
 SOMEBODY_ELSES = r"rosa@example\.org|Rosa Ortega|/cases/[0-9a-f]{8}-|SP-[0-9A-Z]{4}-"
 
 
