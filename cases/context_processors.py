@@ -24,6 +24,7 @@ ROOMS: tuple[tuple[str, str | Promise], ...] = (
     ("appointment", _("Appointment")),
     ("compare", _("Compare")),
     ("decide", _("Decide")),
+    ("reminders", _("Reminders")),
     ("notes", _("Notes")),
     ("timeline", _("Timeline")),
     ("team", _("Team")),

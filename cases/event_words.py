@@ -37,6 +37,9 @@ STAGES: dict[str, Words] = {
     "step_removed": _("Taken off the steps: %(subject)s"),
     "safe_date_set": _("The doctor was asked until when it is safe to wait: %(new_safe_to_wait_until)s"),
     "insurer_called": _("The insurer was called"),
+    "reminder_put_off": _("Reminder put off to %(new_to)s: %(subject)s"),
+    "reminder_skipped": _("This reminder will not go out: %(subject)s"),
+    "reminder_sent_now": _("Reminder sent early: %(subject)s"),
 }
 
 RECORDS: dict[str, Words] = {

@@ -16,10 +16,11 @@ from cases.choices import PATIENT_SIDE, Access, TeamRole
 from cases.event_words import words_for
 from cases.models import Case, CaseEvent, TeamMember
 from cases.queries import team
+from cases.reminder_kinds import SUBJECT
+from notifications.account_kinds import ACCOUNT
 from notifications.actions import notices
 from notifications.kinds import Kind
 
-SUBJECT, ACCOUNT = "journey", "account"
 LONGEST_TITLE, LONGEST_NAME = 200, 100
 """What a title can hold, and what is left in it for a name."""
 

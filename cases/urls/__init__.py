@@ -9,6 +9,7 @@ from cases.urls import (
     messages,
     opinions,
     records,
+    reminders,
     request,
     steps,
     team,
@@ -28,5 +29,6 @@ urlpatterns = [
     *decision.urlpatterns,
     *guides.urlpatterns,
     *messages.urlpatterns,
+    *reminders.urlpatterns,
     *timeline.urlpatterns,
 ]

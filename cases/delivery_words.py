@@ -1,0 +1,48 @@
+"""What became of the letter about one notice, in one sentence."""
+
+from collections.abc import Mapping
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications import channels
+from notifications.choices import LetterState
+from notifications.kinds import Words
+from notifications.models import Letter, Notice
+
+NO_LETTER: Mapping[str, Words] = {
+    "rule": gettext_lazy("No letter: this kind is shown only here."),
+    "answer_waits": gettext_lazy("No letter: a message was waiting unread, so we kept quiet."),
+    "address_fails": gettext_lazy("No letter: the e-mail address does not take our letters."),
+    "not_wanted": gettext_lazy("No letter: none of this kind are wanted."),
+}
+ONLY_HERE = gettext_lazy("Shown only here.")
+
+LETTERS: Mapping[str, Words] = {
+    LetterState.WAITING: gettext_lazy("%(channel)s: goes out on %(day)s."),
+    LetterState.SENDING: gettext_lazy("%(channel)s: on its way."),
+    LetterState.SENT: gettext_lazy("%(channel)s: the server accepted it on %(day)s."),
+    LetterState.FAILED: gettext_lazy(
+        "%(channel)s: given up on %(day)s, because the server did not accept it. It can be read here."
+    ),
+    LetterState.DROPPED: gettext_lazy("%(channel)s: not sent, because it was no longer needed."),
+}
+TRYING_AGAIN = gettext_lazy("%(channel)s: the server did not accept it yet. We try again on %(day)s.")
+
+
+def words_for(notice: Notice) -> str:
+    """What became of the letter about this notice, or why there is none."""
+    if notice.letter is None:
+        return str(NO_LETTER.get(notice.no_letter_because, ONLY_HERE))
+    return of_letter(notice.letter)
+
+
+def of_letter(letter: Letter) -> str:
+    """Where one letter stands, in the reader's time zone."""
+    names = {channel.key: channel.label for channel in channels.registered()}
+    moment = letter.ended_at or letter.due_at
+    is_again = letter.state == LetterState.WAITING and letter.attempts > 0
+    words = TRYING_AGAIN if is_again else LETTERS[letter.state]
+    day = formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return str(words) % {"channel": names.get(letter.channel, _("Letter")), "day": day}
