@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from anymail import exceptions as anymail
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,6 +29,7 @@ ADDRESS_IS_WRONG = re.compile(r"5\.(1\.\d{1,3}|2\.1)")
 ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 NOT_LET_IN = {401, 403}
 BUSY = {408, 425, 429}
+NOT_SET_UP = "provider not set up"
 
 
 class Mail:
@@ -38,8 +40,11 @@ class Mail:
 
     @contextmanager
     def open(self) -> Iterator["MailSession"]:
-        """A session; the line to the server is opened when the first letter goes out."""
-        session = MailSession()
+        """A session; the line to the server is opened when the first letter goes out. Raises Down."""
+        try:
+            session = MailSession()
+        except ImproperlyConfigured:
+            raise Down(NOT_SET_UP) from None
         try:
             yield session
         finally:
@@ -72,7 +77,8 @@ class MailSession:
         line = getattr(self.backend, "connection", None)
         if isinstance(line, smtplib.SMTP):
             line.close()
-        self.backend = get_connection()
+            self.backend.connection = None
+        self.close()
 
     def close(self) -> None:
         """Say farewell; a line that breaks now has carried its letters."""
@@ -140,8 +146,10 @@ def trouble_of(problem: Exception) -> Trouble | None:
         return of_recipient(problem)
     if isinstance(problem, smtplib.SMTPResponseException):
         return of_answer(problem)
+    if isinstance(problem, ImproperlyConfigured):
+        return Down(NOT_SET_UP)
     if isinstance(problem, smtplib.SMTPNotSupportedError):
-        return Down("SMTPNotSupportedError")
+        return Down(type(problem).__name__)
     if isinstance(problem, OSError):
         return TryLater(type(problem).__name__)
     if isinstance(problem, ValueError):  # Django reads the address once more, and finds it is none
@@ -173,9 +181,9 @@ def of_provider(problem: anymail.AnymailError) -> Trouble:
     """What a provider behind django-anymail answered."""
     if isinstance(problem, anymail.AnymailRecipientsRefused | anymail.AnymailInvalidAddress):
         return Refused("refused by the provider", is_about_address=True)
-    if isinstance(problem, anymail.AnymailConfigurationError) or problem.status_code in NOT_LET_IN:
-        return Down(f"provider {problem.status_code or 'not set up'}")
     status = problem.status_code
+    if status in NOT_LET_IN:
+        return Down(f"provider {status}")
     if status is None or status >= PERMANENT or status in BUSY:
         return TryLater(f"provider {status or 'out of reach'}")
     return Refused(f"provider {status}")
