@@ -24,5 +24,10 @@ class HouseConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Learn what the database takes as soon as it is open."""
+        """Learn what the database takes as soon as it is open, and let messages be about the library."""
+        from config import guide_reminders  # noqa: PLC0415 -- models exist only now
+        from notifications import kinds, subjects  # noqa: PLC0415 -- the same
+
+        kinds.register(*guide_reminders.KINDS)
+        subjects.register(guide_reminders.LibrarySubject())
         connection_created.connect(take_long_statements, dispatch_uid="config.take_long_statements")

@@ -12,6 +12,7 @@ from cases import starter_content
 from cases.choices import Turn
 from cases.models import QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
 from cases.queries.templates import AnyTemplate
+from notifications.actions import rules
 
 Values = dict[str, Any]
 Shipped = Iterable[tuple[str, Values]]
@@ -38,6 +39,7 @@ def load() -> dict[str, int]:
         "records": _bring_up_to_date(RecordTemplate, _records()),
         "questions": _bring_up_to_date(QuestionTemplate, _questions()),
         "rows": _bring_up_to_date(RowTemplate, _rows()),
+        "reminder rules": rules.load(),
     }
 
 

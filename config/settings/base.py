@@ -348,6 +348,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    "plan the reviews of guides": {
+        "task": "config.tasks.plan_guide_reviews",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "forget unfinished uploads": {
         "task": "cases.tasks.sweep_uploads",
         "schedule": 600.0,
