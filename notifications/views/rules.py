@@ -1,10 +1,10 @@
 """Rules on screen: the list with what saving set off, and a preview that saves nothing."""
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -30,7 +30,7 @@ from notifications.queries.outbox import WHYS
 from notifications.queries.rules import COLUMNS
 from notifications.wording import render
 
-EXAMPLE_NOTICE = "…"
+NOBODYS = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -148,13 +148,14 @@ def _readings(form: RuleForm, kind: Kind) -> Iterator[InLanguage]:
 
 def _letter(kind: Kind) -> Outgoing:
     """The letter as it would leave the house, to nobody."""
-    own = settings.BASE_URL + reverse("notifications:list")
+    stop = reverse("notifications:stop", args=["example"])
+    read = reverse("notifications:notice", args=[NOBODYS])
     return Outgoing(
-        uuid=uuid.UUID(int=0),
+        uuid=NOBODYS,
         to="somebody@example.org",
         language=settings.LANGUAGE_CODE,
-        lines=[Line(kind.mail_line, own + EXAMPLE_NOTICE)],
+        lines=[Line(kind.mail_line, settings.BASE_URL + read)],
         whys=[WHYS[kind.group]],
         is_urgent=kind.is_urgent,
-        unsubscribe_url="" if kind.kept_because else f"{own}stop/{EXAMPLE_NOTICE}",
+        unsubscribe_url="" if kind.kept_because else settings.BASE_URL + stop,
     )
