@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from accounts.languages import spoken
 from accounts.models import User
 from notifications import channels, kinds
-from notifications.choices import LetterState, Rhythm
+from notifications.choices import Group, LetterState, Rhythm
 from notifications.kinds import Kind
 from notifications.models import Letter, Notice
 from notifications.queries import preferences
@@ -110,7 +110,7 @@ def _address(
         if rhythm == Rhythm.NEVER:
             continue
         if rhythm == Rhythm.AT_ONCE or at_any_hour:
-            has_no_hours = at_any_hour or kind.is_urgent or not kind.is_planned
+            has_no_hours = at_any_hour or kind.is_urgent or not kind.is_planned or kind.group == Group.OWN
             due_at = at if has_no_hours else next_opening(at, theirs.window)
             notice.letter = _own_letter(notice, channel.key, due_at=due_at, at_any_hour=has_no_hours)
         else:

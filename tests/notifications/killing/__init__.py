@@ -1,0 +1,1 @@
+"""Real workers, a mail server with moods, and a hand that kills."""

@@ -1,0 +1,185 @@
+"""Real workers are killed in the middle of their work: nothing is lost, and nothing doubled but by a kill.
+
+`make prove` kills a hundred times, `make test` a few; with REDIS_URL set the doorbell hangs on Redis, without
+it on files, as everywhere. Waits are shortened in proportion (tests/notifications/killing/app.py).
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time as clock
+import uuid
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from cases.actions import journey, starter
+from notifications.choices import Audience, LetterState, ReminderState
+from notifications.models import Letter, Reminder
+from tests.cases.conftest import ANSWERS, person
+from tests.notifications.killing import mail_server
+
+pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
+
+ROOT = Path(__file__).parents[2]
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
+KILLS, LETTERS, PEOPLE = (110, 6000, 60) if IS_LONG else (4, 150, 5)
+WORKERS, BEATS = 2, 2
+PATIENCE = 240
+SEED = 20261124
+
+
+class Crew:
+    """Workers and beats on the database of this test, and a hand that kills some of them."""
+
+    def __init__(self, folder, mail_port):
+        self.folder, self.chance = folder, random.Random(SEED)
+        (folder / "broker" / "queue").mkdir(parents=True)
+        (folder / "broker" / "control").mkdir()
+        (folder / "broker" / "done").mkdir()
+        self.surroundings = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.notifications.killing.settings",
+            "DATABASE_URL": database_url(),
+            "VAR_DIR": str(folder),
+            "MAIL_PORT": str(mail_port),
+            "PYTHONPATH": str(ROOT),
+        }
+        self.log = (folder / "log").open("wb")
+        self.workers = [self.start_worker() for _number in range(WORKERS)]
+        self.beats = [self.start_beat(number) for number in range(BEATS)]
+        self.kills = 0
+
+    def start(self, *words):
+        command = [sys.executable, "-m", "celery", "--quiet", "--app", "tests.notifications.killing.app", *words]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.surroundings, stdout=self.log, stderr=self.log, start_new_session=True
+        )
+
+    def start_worker(self):
+        quietly = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
+        return self.start("worker", "--concurrency", "1", *quietly)
+
+    def start_beat(self, number):
+        return self.start("beat", "--schedule", str(self.folder / f"beat-{number}"))
+
+    def kill_one(self):
+        """Kill a worker's child in its work, or now and then a whole worker, which then is started anew."""
+        number = self.chance.randrange(WORKERS)
+        parent = self.workers[number]
+        children = children_of(parent.pid)
+        if self.chance.random() < 0.1:
+            for pid in (parent.pid, *children):
+                strike(pid)
+            parent.wait()
+            self.workers[number] = self.start_worker()
+        elif children:
+            strike(self.chance.choice(children))
+        else:
+            return
+        self.kills += 1
+
+    def end(self):
+        for process in (*self.beats, *self.workers):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.log.close()
+
+
+def children_of(pid):
+    """The processes that a worker has begun, as Linux tells."""
+    with suppress(OSError):
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
+def strike(pid):
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def database_url():
+    """The test's own database, for others to open."""
+    own = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{own['NAME']}"
+    return f"postgres://{own['USER']}:{own['PASSWORD'] or ''}@{own['HOST']}:{own['PORT'] or 5432}/{own['NAME']}"
+
+
+def plan_letters(count, *, over):
+    """So many reminders that people set for themselves on their journeys, due one after the other."""
+    starter.load()
+    begins = timezone.now() + timedelta(seconds=2)
+    rows = []
+    for number in range(PEOPLE):
+        user = person(f"Person{number} P")
+        case = journey.open_journey(by=user, at=begins, answers=ANSWERS, as_patient=True)
+        rows += [
+            Reminder(
+                subject="journey",
+                subject_id=case.pk,
+                occasion=f"own:{uuid.uuid4()}",
+                kind="own",
+                audience=Audience.OWNER,
+                owner=user,
+                words="Call Mercy",
+                local_at="2026-11-24T09:00",
+                zone="UTC",
+                due_at=begins + over * (row / (count // PEOPLE)),
+            )
+            for row in range(count // PEOPLE)
+        ]
+    Reminder.objects.bulk_create(rows)
+    return len(rows)
+
+
+@pytest.fixture
+def mail():
+    controller, handler = mail_server.started(SEED)
+    yield controller, handler
+    controller.stop()
+
+
+@pytest.fixture
+def crew(mail, tmp_path):
+    made = Crew(tmp_path / "var", mail[0].port)
+    yield made
+    made.end()
+
+
+def everything_has_gone():
+    waits = Reminder.objects.filter(state=ReminderState.WAITING, kind="own").exists()
+    return not waits and not Letter.objects.filter(state__in=[LetterState.WAITING, LetterState.SENDING]).exists()
+
+
+def test_whatever_is_killed_no_letter_is_lost_and_none_doubled_but_by_a_kill(crew, mail):
+    _controller, server = mail
+    every = 1.2
+    planned = plan_letters(LETTERS, over=timedelta(seconds=KILLS * every))
+    begun = clock.monotonic()
+    while crew.kills < KILLS and clock.monotonic() - begun < KILLS * every * 5:
+        clock.sleep(every * crew.chance.uniform(0.3, 1.7))
+        crew.kill_one()
+    stop = clock.monotonic() + PATIENCE
+    while not everything_has_gone() and clock.monotonic() < stop:
+        clock.sleep(0.5)
+
+    broken = Reminder.objects.filter(state=ReminderState.BROKEN).count()
+    letters = {
+        f"<{letter}@127.0.0.1>" for letter in Letter.objects.filter(state=LetterState.SENT).values_list("uuid", flat=True)
+    }
+    doubled = {key: times for key, times in server.accepted.items() if times > 1}
+    print(f"{crew.kills} kills, {planned} planned, {len(letters)} sent, {sum(doubled.values()) - len(doubled)} doubled")
+
+    assert crew.kills >= KILLS
+    assert broken == 0
+    assert len(letters) == planned
+    assert letters == set(server.accepted)
+    assert sum(doubled.values()) - len(doubled) <= crew.kills
