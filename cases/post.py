@@ -18,6 +18,7 @@ from notifications.subjects import Entry
 A_DAY = timedelta(days=1)
 ROOMS = {
     RemindOf.INSURER_CALL: "cases:insurer-call",
+    RemindOf.RECORDS_IDLE: "cases:records",
     RemindOf.CHASE_DOCUMENTS: "cases:records",
     RemindOf.CHASE_IMAGES: "cases:records",
     RemindOf.CHASE_SLIDES: "cases:records",

@@ -21,6 +21,7 @@ class RemindOf(StrEnum):
 
     REQUEST_IDLE = "request_idle"
     INSURER_CALL = "insurer_call"
+    RECORDS_IDLE = "records_idle"
     CHASE_DOCUMENTS = "chase_documents"
     CHASE_IMAGES = "chase_images"
     CHASE_SLIDES = "chase_slides"
@@ -85,6 +86,16 @@ KINDS = (
         mail_line=NEXT_STEP_WAITS,
         ends_when=_("The step about insurance is answered."),
         counts_from=_("the day on which the request began"),
+        audiences=DOERS,
+    ),
+    Kind(
+        key=RemindOf.RECORDS_IDLE,
+        group=Group.JOURNEY,
+        label=_("A checklist that nobody works on"),
+        reason=IT_IS_YOUR_TURN,
+        mail_line=NEXT_STEP_WAITS,
+        ends_when=_("Every record is asked for, or anything else happens."),
+        counts_from=LAST_EVENT,
         audiences=DOERS,
     ),
     *(

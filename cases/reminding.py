@@ -74,7 +74,10 @@ class _Moments:
                 yield from self._step(move)
             case MoveKind.ADVANCE if self.facts.stage == Stage.REQUEST:
                 yield self._idle_request(move)
-            case MoveKind.ASK_ITEM | MoveKind.GIVE_ITEM:
+            case MoveKind.ASK_ITEM | MoveKind.GIVE_ITEM | MoveKind.CONFIRM_ITEMS:
+                yield self._follow_up(
+                    RemindOf.RECORDS_IDLE, f"records:{move.turn}", self._touched_on(), move.turn
+                )
                 yield from self._needed_again(move)
             case MoveKind.WAIT_HOLDER:
                 yield from self._holder(self._item(move))
@@ -108,7 +111,7 @@ class _Moments:
             )
 
     def _idle_request(self, move: Move) -> Anchor:
-        return self._follow_up(RemindOf.REQUEST_IDLE, "request", self._touched_on(), move.turn)
+        return self._follow_up(RemindOf.REQUEST_IDLE, f"request:{move.turn}", self._touched_on(), move.turn)
 
     def _lent_slides(self, move: Move) -> Iterator[Anchor]:
         names = [i.name for i in self.facts.items if i.clock == Clock.SLIDES and i.state in LENT]
@@ -123,20 +126,22 @@ class _Moments:
 
     # Records
 
-    def _item(self, move: Move) -> ItemFact:
-        return next(item for item in self.facts.items if item.id == move.subject)
+    def _item(self, move: Move) -> ItemFact | None:
+        return next((item for item in self.facts.items if item.id == move.subject), None)
 
     def _needed_again(self, move: Move) -> Iterator[Anchor]:
         item = self._item(move)
-        if item.was_sent_back and item.state_on:
+        if item and item.was_sent_back and item.state_on:
             yield self._follow_up(
                 RemindOf.ITEM_AGAIN, f"item:{item.id}", item.state_on, move.turn, **_named(item)
             )
 
-    def _holder(self, item: ItemFact) -> Iterator[Anchor]:
+    def _holder(self, item: ItemFact | None) -> Iterator[Anchor]:
         """While a holder is silent: asking again, and the legal limit, which no hurry moves."""
+        if item is None or item.last_asked_on is None:
+            return
         turn, key = turn_of(self.facts, item.asker), f"item:{item.id}"
-        if turn is None or item.last_asked_on is None:
+        if turn is None:
             return
         details = {**_named(item), "asked_on": item.last_asked_on.isoformat()}
         yield self._follow_up(CHASES[Clock(item.clock)], key, item.last_asked_on, turn, **details)

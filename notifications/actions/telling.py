@@ -6,6 +6,7 @@ from time import monotonic
 
 from django.db import DatabaseError, transaction
 from django.utils import translation
+from django.utils.text import Truncator
 
 from accounts.models import User
 from notifications import kinds, subjects
@@ -18,6 +19,7 @@ from notifications.queries.reminders import due
 from notifications.wording import render
 
 AT_ONCE = 100
+LONGEST_TITLE = 200
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +102,7 @@ def _notice(
         subject=reminder.subject,
         subject_id=reminder.subject_id,
         reminder=reminder,
-        title=title,
+        title=Truncator(title).chars(LONGEST_TITLE),
         body=body,
         at=at,
     )
