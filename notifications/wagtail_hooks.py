@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from accounts.choices import SiteRole
 from accounts.views.shelves import Kept, Shelf, page
 from notifications.forms.rules import RuleForm
+from notifications.kinds import Words
 from notifications.models import Rule
 from notifications.views import rules, status
 
@@ -26,11 +27,11 @@ register_permission_policy(Rule, Kept(Rule))
 class WordsComparison(compare.TextFieldComparison):
     """Title and text in one language, then and now."""
 
-    def __init__(self, language: str, name: str, before: Rule, after: Rule) -> None:
+    def __init__(self, language: str, name: Words, before: Rule, after: Rule) -> None:
         self.language, self.name = language, name
         self.val_a, self.val_b = (self._text(rule) for rule in (before, after))
 
-    def field_label(self) -> str:
+    def field_label(self) -> Words:
         """The language."""
         return self.name
 
@@ -42,7 +43,7 @@ class WordsComparison(compare.TextFieldComparison):
 class WordsPanel(MultiFieldPanel):
     """Title and text in one language."""
 
-    def __init__(self, language: str, name: str, **kwargs: object) -> None:
+    def __init__(self, language: str, name: Words, **kwargs: object) -> None:
         self.language, self.name = language, name
         fields = [FieldPanel(f"title_{language}"), FieldPanel(f"body_{language}")]
         super().__init__(**{"children": fields, "heading": name} | kwargs)

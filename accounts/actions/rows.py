@@ -20,7 +20,7 @@ def keep_original(row: RevisionMixin) -> None:
 
 def free_key(model: type[models.Model], words: str) -> str:
     """A key made from words that no other row of this model has."""
-    longest = model._meta.get_field("key").max_length or 0
+    longest = getattr(model._meta.get_field("key"), "max_length", None) or 0
     start = slugify(words)[: longest - 4].strip("-") or "new"
     taken = set(model._default_manager.filter(key__startswith=start).values_list("key", flat=True))
     number, key = 1, start

@@ -77,7 +77,7 @@ class Shelf(snippets.SnippetViewSet):
     edit_view_class = EditView
     copy_view_enabled = False
     list_per_page = 50
-    ordering = ("position",)
+    ordering: tuple[str, ...] = ("position",)
 
 
 def page(say: Callable[[Any], Iterable[Words]], *panels: Panel | str, form: type[BaseForm]) -> ObjectList:

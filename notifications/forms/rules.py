@@ -12,10 +12,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from notifications import kinds, wording, words
 from notifications.actions import rules_on_screen
 from notifications.choices import Audience
-from notifications.kinds import Kind
+from notifications.kinds import Kind, Words
 from notifications.models import Wording
 
-TITLE, BODY = (Wording._meta.get_field(name) for name in ("title", "body"))
+LONGEST_TITLE, LONGEST_BODY = Wording.title.field.max_length, Wording.body.field.max_length
 MAIN_LANGUAGE = settings.LANGUAGE_CODE
 
 
@@ -25,10 +25,10 @@ def word_fields() -> dict[str, forms.CharField]:
     for language, _name in settings.LANGUAGES:
         must = language == MAIN_LANGUAGE
         fields[f"title_{language}"] = forms.CharField(
-            label=_("Title"), max_length=TITLE.max_length, required=must
+            label=_("Title"), max_length=LONGEST_TITLE, required=must
         )
         fields[f"body_{language}"] = forms.CharField(
-            label=_("Text"), max_length=BODY.max_length, required=must, widget=AdminAutoHeightTextInput
+            label=_("Text"), max_length=LONGEST_BODY, required=must, widget=AdminAutoHeightTextInput
         )
     return fields
 
@@ -135,7 +135,7 @@ def _audiences(about: list[Kind]) -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in Audience if one in allowed and one != Audience.OWNER]
 
 
-def _fields_to_use(kind: Kind | None) -> str:
+def _fields_to_use(kind: Kind | None) -> Words:
     if kind is None:
         return _("Fields depend on what it reminds of. “Preview” names those that you may use.")
     if not kind.fields:

@@ -51,7 +51,7 @@ def oldest_due(*, at: datetime, resting: tuple[str, ...] = ()) -> datetime | Non
 def last_sweep() -> datetime | None:
     """When a sweep last ended its work, or began it if none has ended yet."""
     sweep = Sweep.objects.order_by("pk").first()
-    return sweep and (sweep.ended_at or sweep.begun_at)
+    return (sweep.ended_at or sweep.begun_at) if sweep else None
 
 
 def pauses(*, at: datetime) -> QuerySet[ChannelPause]:
