@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env("BASE_URL", default="")
 ORGANISATION_NAME = env("ORGANISATION_NAME", default="SecondPath")
 DEMO_ALLOWED = False
+DEMO_CLOCK = VAR / "demo-clock"
 STAFF_NEED_SECOND_FACTOR = True
 
 

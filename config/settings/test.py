@@ -24,6 +24,7 @@ STORAGES = {
 }
 STATIC_ROOT = MEDIA_ROOT / "static"
 STATIC_ROOT.mkdir()
+DEMO_CLOCK = MEDIA_ROOT / "demo-clock"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,0 +1,52 @@
+"""The demo's clock runs ahead when asked to, and only the demo's."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from config import demo_clock
+
+
+@pytest.fixture(autouse=True)
+def file(settings, tmp_path, monkeypatch):
+    settings.DEMO_CLOCK = tmp_path / "demo-clock"
+    monkeypatch.setattr(timezone, "now", demo_clock.ahead_by(settings.DEMO_CLOCK))
+    return settings.DEMO_CLOCK
+
+
+def ahead():
+    """By how many days the demo is ahead."""
+    return round((timezone.now() - demo_clock.read_real_clock()) / timedelta(days=1))
+
+
+def test_days_add_up_and_back_is_now(capsys):
+    assert ahead() == 0
+    call_command("demo_clock", days=8)
+    call_command("demo_clock", days=2)
+    assert ahead() == 10
+    assert "goes out within half a minute" in capsys.readouterr().out
+
+    call_command("demo_clock", back=True)
+    assert ahead() == 0
+
+
+def test_a_file_that_somebody_spoilt_is_no_offset(file):
+    file.write_text("soon")
+
+    assert ahead() == 0
+
+
+@pytest.mark.parametrize("wrong", ["0", "-3", "400", "a week"])
+def test_odd_numbers_of_days_are_refused_in_words(wrong):
+    with pytest.raises(CommandError, match="from 1 to 366"):
+        call_command("demo_clock", f"--days={wrong}")
+
+
+def test_a_real_installation_has_no_such_clock(settings, file):
+    settings.DEMO_ALLOWED = False
+
+    with pytest.raises(CommandError, match="real installation"):
+        call_command("demo_clock", days=8)
+    assert not file.exists()
