@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
@@ -22,12 +22,15 @@ from cases.actions import (
     opinions,
     questions,
     records,
+    remembering,
     request,
     specialists,
 )
 from cases.choices import Access, DecisionPath, PlaceKind, TeamRole, ToldHow, ToldWhom, Way
 from cases.models import TeamInvitation, Upload
 from guidance.actions.library import establish
+from notifications.choices import Audience
+from notifications.models import Reminder
 from tests.cases.conftest import ANSWERS, join, person, signed_in
 from tests.guidance.conftest import guide
 
@@ -65,6 +68,7 @@ LEAVE = row(HIDDEN, **TEAM | {"may_see": FORBIDDEN})  # the member in question m
 OWN_UPLOAD = row(HIDDEN, patient=IN, may_see=FORBIDDEN)
 OWN_NOTE = row(HIDDEN, **dict.fromkeys(TEAM, FORBIDDEN) | {"advocate": IN})
 OWN_DRAFT = row(HIDDEN, patient=IN)
+OWN_REMINDER = row(HIDDEN, patient=IN)
 CASELOAD = row(FORBIDDEN, advocate=IN, other_advocate=IN, lead=IN)
 ADVOCATES = row(FORBIDDEN, advocate=IN, other_advocate=IN)
 PEOPLE_PAGES = row(FORBIDDEN, lead=IN, administrator=IN)
@@ -211,6 +215,12 @@ MATRIX = {
     "cases:guide": SEE,
     "cases:guide-send": STAFF,
     "cases:guide-copy": DO,
+    # reminders
+    "cases:reminders": SEE,
+    "cases:reminder-put-off": DO,
+    "cases:reminder-skip": DO,
+    "cases:reminder-send": DO,
+    "cases:reminder-cancel": OWN_REMINDER,
     # words
     "cases:messages": SEE,
     "cases:notes": STAFF,
@@ -276,8 +286,22 @@ def build(patient, *others):
         "team-member": member.pk,
         "team-invitation": invitation.pk,
         "upload": upload.uuid,
+        "reminder": planned(case).uuid,
+        "own": own_reminder(case, by=patient, at=now).uuid,
     }
     return case, children
+
+
+def planned(case):
+    """A reminder to the patient side: the last before the visit."""
+    ahead = Reminder.objects.filter(subject="journey", subject_id=case.pk, kind="visit_ahead")
+    return ahead.filter(audience=Audience.PATIENT_SIDE).latest("due_at")
+
+
+def own_reminder(case, *, by, at):
+    """A reminder that somebody has set for themselves."""
+    on = at.date() + timedelta(days=2)
+    return remembering.set_own(case, words="Call", on=on, clock=time(9), by=by, at=at, once=uuid.uuid4())
 
 
 @pytest.fixture
@@ -437,7 +461,7 @@ def test_a_foreign_child_inside_ones_own_journey_is_not_found(world):
     wrong = []
     for who in ("patient", "advocate"):
         for name, converters in journey_routes():
-            if not ({"pk", "document", "upload"} & set(converters)) or MATRIX[name][who] != IN:
+            if not ({"pk", "document", "upload", "reminder"} & set(converters)) or MATRIX[name][who] != IN:
                 continue
             url = address(name, converters, world, case=world["case"], children=world["foreign"])
             for method in ("get", "post"):
