@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import Refused
 from accounts.requests import is_looked_at
-from cases import letters
 from cases.actions import guides as actions
 from cases.actions import questions, steps
 from cases.choices import Turn
@@ -122,7 +121,6 @@ def send(request: JourneyRequest, case: Case, slug: str) -> HttpResponse:
             at=timezone.now(),
             **form.cleaned_data,
         )
-        tell(request, case, people)
 
     return form_page(
         request,
@@ -130,6 +128,7 @@ def send(request: JourneyRequest, case: Case, slug: str) -> HttpResponse:
         save=save,
         template="cases/form_page.html",
         then=here,
+        said=_("The guide is on the journey’s page."),
         context={
             "title": _("Send “%(title)s”") % {"title": found.title},
             "intro": _("It stands on the journey’s page with your note until somebody opens it.")
@@ -141,14 +140,6 @@ def send(request: JourneyRequest, case: Case, slug: str) -> HttpResponse:
             "back": here,
         },
     )
-
-
-def tell(request: JourneyRequest, case: Case, people: list[Any]) -> None:
-    """Write to the patient side that there is news, and say what became of it."""
-    if people and not letters.tell_news(people, case):
-        messages.warning(request, _("The guide is on the journey’s page. The letter could not be sent."))
-    else:
-        messages.success(request, _("The guide is on the journey’s page."))
 
 
 @door.journey(may=may_do)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.letters import send_invitation
 from accounts.models import User
-from cases import letters, team_joining
+from cases import team_joining
 from cases.actions import team as actions
 from cases.choices import TeamRole
 from cases.forms.team import (
@@ -220,7 +220,7 @@ def assign(request: JourneyRequest, case: Case) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-        _tell_patient_side(request, case, form.chosen)
+        _say_who_knows(request, case, form.chosen)
 
     advocates = [person for person in queries.advocates() if person != earlier]
     return form_page(
@@ -250,20 +250,14 @@ def add_helper(request: JourneyRequest, case: Case) -> HttpResponse:
     )
 
 
-def _tell_patient_side(request: JourneyRequest, case: Case, advocate: User) -> None:
-    """Send the letter that there is news, and say to the lead what became of it."""
-    people = queries.patient_side(case)
-    if not people:
+def _say_who_knows(request: JourneyRequest, case: Case, advocate: User) -> None:
+    """Say to the lead whether anybody of the patient side hears of it by itself."""
+    if not queries.patient_side(case):
         words = _("%(name)s carries this journey now. The patient does not sign in: a call tells them.")
         messages.warning(request, words % {"name": advocate})
-    elif letters.tell_news(people, case):
+    else:
         words = _("%(name)s carries this journey now. The patient side is told.")
         messages.success(request, words % {"name": advocate})
-    else:
-        words = _(
-            "%(name)s carries this journey now. The letter could not be sent: a call tells the patient."
-        )
-        messages.warning(request, words % {"name": advocate})
 
 
 def _team(case: Case) -> str:

@@ -10,6 +10,7 @@ from cases.choices import Access, TeamRole, Turn
 from cases.models import CaseEvent, Question, SentGuide, Step
 from guidance.choices import Audience
 from guidance.models import Guide
+from notifications.models import Notice
 from tests.cases.conftest import NOON, join, signed_in
 from tests.guidance.conftest import guide, library, lines
 
@@ -200,15 +201,16 @@ def test_without_a_library_the_pages_stand(case, rosa):
 # Sending
 
 
-def test_an_advocate_sends_a_guide_and_the_letter_says_nothing_of_it(carried, rosa, maya, scans, mailoutbox):
+def test_an_advocate_sends_a_guide_and_the_patient_is_told_once(carried, rosa, maya, scans):
     form = {"note": "Part two is about your back.", "once": uuid.uuid4()}
     answer = signed_in(maya).post(at(carried, "guide-send"), form, follow=True)
     signed_in(maya).post(at(carried, "guide-send"), form)
 
     assert "The guide is on the journey’s page." in answer.content.decode()
     assert SentGuide.objects.get().note == "Part two is about your back."
-    assert {letter.to[0] for letter in mailoutbox} == {rosa.email}
-    assert not any("back" in letter.body or "Scan" in letter.body for letter in mailoutbox)
+    assert [(notice.kind, notice.body) for notice in Notice.objects.filter(user=rosa)] == [
+        ("guide", "Scan pictures")
+    ]
     timeline = page(rosa, reverse("cases:timeline", args=[carried.uuid])).content.decode()
     assert "A guide was sent: Scan pictures" in timeline
     assert "Part two" not in timeline
