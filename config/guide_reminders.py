@@ -41,6 +41,7 @@ class LibrarySubject:
     """The library, for those who write and review it."""
 
     key = LIBRARY
+    several = gettext_lazy("libraries")
 
     def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
         """Everybody who writes or reviews guides here now."""

@@ -39,6 +39,7 @@ class AccountSubject:
     """An account, by the id of its owner: nobody else is told of it."""
 
     key = ACCOUNT
+    several = gettext_lazy("accounts")
 
     def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
         """The owner, whoever is asked for."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accounts.models import User
+from notifications.kinds import Words
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Subject(Protocol):
     """One sort of thing that messages are about: journeys, the library, an account."""
 
     key: str
+    several: Words
+    """What people call several of them: “journeys”."""
 
     def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
         """The people of this audience who may reach the subject now."""

@@ -17,13 +17,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.views import saving, shelves
-from notifications import examples, kinds, words
+from notifications import examples, kinds, subjects, words
 from notifications.actions import replanning
 from notifications.channels import Line, Outgoing
 from notifications.channels.mail import written
 from notifications.forms.rules import RuleForm
-from notifications.kinds import Kind
-from notifications.models import Rule
+from notifications.kinds import Kind, Words
+from notifications.models import Replanning, Rule
 from notifications.planned import RuleFact
 from notifications.queries import status
 from notifications.queries.outbox import WHYS
@@ -90,10 +90,10 @@ class Listing(shelves.Listing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- the signature is Django's
         """With the planning that is under way."""
-        return super().get_context_data(**kwargs) | {"runs": status.runs()}
+        return super().get_context_data(**kwargs) | {"runs": runs()}
 
 
-def effects(rule: Rule) -> Iterator[kinds.Words]:
+def effects(rule: Rule) -> Iterator[Words]:
     """What saving a rule does and leaves alone, and why its readers get it."""
     yield _(
         "Saving plans the reminders of all open journeys anew, in the background. The list shows how far it is."
@@ -108,6 +108,12 @@ def effects(rule: Rule) -> Iterator[kinds.Words]:
             yield _("It is urgent, so it waits for nobody’s usual hours, and comes on days off too.")
         if kind.kept_because:
             yield _("Nobody can switch it off for themselves: “%(why)s”") % {"why": kind.kept_because}
+
+
+def runs() -> list[tuple[Replanning, Words]]:
+    """Planning that is under way, with what is planned."""
+    several = {subject.key: subject.several for subject in subjects.registered()}
+    return [(run, several.get(run.subject, run.subject)) for run in status.runs()]
 
 
 # What a rule would do

@@ -24,6 +24,7 @@ from notifications.choices import LetterState
 from notifications.kinds import Words
 from notifications.models import Letter, Reminder
 from notifications.queries import status
+from notifications.views.rules import runs
 
 ON_A_PAGE = 50
 PAGE = "reminders_status"
@@ -46,6 +47,10 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "mail"
     _show_breadcrumbs = True
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Words]]:
+        """The way here, and here."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- the signature is Django's
         """Everything as it is now."""
         at = timezone.now()
@@ -56,7 +61,7 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
             "health": health,
             "wants": [WANTED[sign] for sign in health.troubles],
             "figures": _figures(health, at=at),
-            "runs": status.runs(),
+            "runs": runs(),
             "failed": failed,
             "letters": [_letter_row(letter) for letter in failed],
             "broken": [_broken_row(reminder) for reminder in status.broken()[:ON_A_PAGE]],

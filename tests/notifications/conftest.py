@@ -24,6 +24,7 @@ class Garden:
     """What the tests' messages are about: gardens, with the people who may enter each."""
 
     key = "garden"
+    several = "gardens"
 
     def __init__(self):
         self.people = {}
