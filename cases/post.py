@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases import wall_clock
@@ -53,6 +54,7 @@ class JourneySubject:
     """One journey; everybody reaches it through the one door."""
 
     key = SUBJECT
+    several = gettext_lazy("journeys")
 
     def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
         """Who is told of what is due: those of the patient side who may act, whoever carries it, or the leads."""
@@ -70,7 +72,7 @@ class JourneySubject:
         return post.reachable(user, subject_ids)
 
     def is_quiet(self, user: User, subject_id: int) -> bool:
-        """Whether an answer of the other side waits unread for this person."""
+        """Whether an answer of ours waits unread for this person on the patient side."""
         return post.has_unread_answer(user, subject_id)
 
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:

@@ -42,12 +42,13 @@ def reachable(user: User, case_ids: Collection[int]) -> set[int]:
 
 
 def has_unread_answer(user: User, case_id: int) -> bool:
-    """Whether somebody on the other side wrote here what this person, on the team, has not opened yet."""
-    place = TeamMember.objects.current().filter(user=user, case=case_id).first()
-    if place is None:
-        return False
-    from_them = Message.objects.filter(case=case_id, from_patient_side=place.role not in PATIENT_SIDE)
-    return from_them.filter(at__gt=place.read_at or place.started_at).exists()
+    """Whether an answer of ours waits unread for somebody on the patient side.
+
+    What the patient side writes keeps no advocate in peace: they would never be reminded of it.
+    """
+    places = TeamMember.objects.current().filter(user=user, case=case_id, role__in=PATIENT_SIDE)
+    unread = Message.objects.filter(case=case_id, from_patient_side=False)
+    return any(unread.filter(at__gt=place.read_at or place.started_at).exists() for place in places)
 
 
 def names(case_ids: Collection[int]) -> dict[int, str]:
