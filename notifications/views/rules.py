@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -148,7 +148,8 @@ def fact_of(rule: Rule) -> RuleFact:
 def _readings(form: RuleForm, kind: Kind) -> Iterator[InLanguage]:
     names = dict(settings.LANGUAGES)
     for language, texts in form.typed_words().items():
-        title, body = (render(text, kind.fields) for text in texts)
+        with translation.override(language):
+            title, body = [render(text, kind.fields) for text in texts]
         yield InLanguage(str(names[language]), title, body)
 
 

@@ -20,7 +20,7 @@ LATE = Kind(
     ends_when="The answer comes.",
     counts_from="the holder was asked",
     audiences=(Audience.PATIENT_SIDE, Audience.ADVOCATE),
-    fields={"holder": "Mercy Hospital", "item": "X-rays"},
+    fields={"holder": "Mercy Hospital", "item": "X-rays", "day": "2026-12-03"},
 )
 URGENT = Kind(
     key="test_near",

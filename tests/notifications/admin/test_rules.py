@@ -134,7 +134,7 @@ def test_a_language_that_is_emptied_has_no_words_any_more(admin, rule):
         (
             {"title_en": "{{ doctor }} is late"},
             "title_en",
-            "no field “doctor” here. You may use {{ holder }}, {{ item }}.",
+            "no field “doctor” here. You may use {{ holder }}, {{ item }}, {{ day }}.",
         ),
         ({"body_es": "{{ x }}", "title_es": "Tarde"}, "body_es", "no field “x”"),
         ({"body_en": "Ask {{ holder }."}, "body_en", "One of them is missing"),
@@ -208,6 +208,19 @@ def test_a_new_rule_can_be_previewed_too(admin):
     assert "Mercy Hospital is late" in answer.content.decode()
     assert answer.context["preview"].mail is None
     assert not Rule.objects.filter(kind="test_late").exists()
+
+
+def test_a_preview_says_days_as_each_language_says_them(admin, rule):
+    words = {
+        "title_en": "Late",
+        "body_en": "Since {{ day }}.",
+        "title_es": "Tarde",
+        "body_es": "Desde {{ day }}.",
+    }
+    shown = save(admin, rule, preview="1", **words).content.decode()
+
+    assert "Since Thursday 3 December." in shown
+    assert "Desde jueves 3 de diciembre." in shown
 
 
 def test_the_letter_of_the_preview_tells_nothing_of_the_words(admin, rule):
