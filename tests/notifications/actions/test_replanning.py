@@ -128,7 +128,7 @@ def test_two_workers_at_the_same_batch_count_it_once(garden, monkeypatch):
     def replan(subject_id, *, at):
         if not begun:
             begun.append(True)
-            replanning.go_on(at=at)
+            replanning._batch(Replanning.objects.get(), garden, at=at)
 
     monkeypatch.setattr(garden, "replan", replan)
     ask()
