@@ -11,6 +11,9 @@ from accounts.refusals import Refused
 from cases.actions import timeline
 from cases.actions.core import change, existing
 from cases.models import Case, Message, TeamMember
+from cases.news_kinds import MESSAGE
+from cases.reminder_kinds import SUBJECT
+from notifications.actions import notices
 
 
 def send(
@@ -41,9 +44,14 @@ def send(
 
 
 def mark_read(case: Case, *, by: User, at: datetime) -> None:
-    """Remember that somebody on the team has opened the conversation; people not on the team have no mark."""
+    """Remember that somebody on the team has opened the conversation; people not on the team have no mark.
+
+    The bell no longer counts its messages.
+    """
     newest = case.messages.order_by("-at").values_list("at", flat=True).first()
     if newest is None:
         return
     place = TeamMember.objects.current().filter(case=case, user=by)
     place.filter(Q(read_at=None) | Q(read_at__lt=newest)).update(read_at=at)
+    if by.unread_notices:
+        notices.mark_kind_read(by, MESSAGE.key, subject=SUBJECT, subject_id=case.pk, at=at)

@@ -1,7 +1,7 @@
 """What is planned on a journey, and what went out, as far as somebody may know of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -30,7 +30,10 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Planned:
-    """One reminder that is planned: what it will say, to whom, why, and what would make it needless."""
+    """One reminder that is planned: what it will say, to whom, why, and what would make it needless.
+
+    `again` are the moments at which the same one would come once more, if nothing has happened by then.
+    """
 
     reminder: Reminder
     kind: Kind
@@ -38,6 +41,7 @@ class Planned:
     to: str
     is_own: bool
     may_act: bool
+    again: Sequence[datetime] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -83,11 +87,21 @@ class Page:
 def planned(case: Case, viewer: Viewer, *, language: str, at: datetime) -> Plan:
     """What this person may know of what is planned, the next first; two queries."""
     waiting = queries.planned_of(SUBJECT, case.pk).filter(within_reach(viewer))
-    plan = in_words(waiting, case, viewer, language=language)
+    plan = folded(in_words(waiting, case, viewer, language=language))
     return Plan(
         soon=[one for one in plan if one.reminder.due_at <= at + SOON],
         later=[one for one in plan if one.reminder.due_at > at + SOON],
     )
+
+
+def folded(plan: Iterable[Planned]) -> list[Planned]:
+    """What repeats itself stands once, with the moments at which it comes again."""
+    found: dict[tuple[int | None, str, str], list[Planned]] = {}
+    for one in plan:
+        row = one.reminder
+        key = (row.rule_id, row.audience, one.title) if row.rule_id else (None, str(row.uuid), "")
+        found.setdefault(key, []).append(one)
+    return [replace(first, again=[one.reminder.due_at for one in more]) for first, *more in found.values()]
 
 
 def named(case: Case, viewer: Viewer, *, uuid: UUID, language: str) -> Planned | None:
@@ -157,36 +171,42 @@ def seen(case: Case, viewer: Viewer) -> QuerySet[Notice]:
     return found.filter(user__in=ours.values("user"))
 
 
-def told(case: Case, viewer: Viewer, *, before: Notice | None = None) -> Page:
+def told(case: Case, viewer: Viewer, *, at: datetime, before: Notice | None = None) -> Page:
     """Up to 50 notices by what they tell and when, before one of them if it is named; one query."""
     found = seen(case, viewer)
     if before is not None:
         found = found.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
     rows = list(found[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
-    return Page(told=grouped(shown, viewer), earlier=shown[-1].pk if len(rows) > PER_PAGE else None)
+    return Page(told=grouped(shown, viewer, now=at), earlier=shown[-1].pk if len(rows) > PER_PAGE else None)
 
 
-def grouped(notices: Iterable[Notice], viewer: Viewer) -> list[Told]:
+def grouped(notices: Iterable[Notice], viewer: Viewer, *, now: datetime) -> list[Told]:
     """Notices of one thing at one moment together, in the reader's own words where one of them is theirs."""
     labels = {kind.key: kind.label for kind in kinds.registered()}
     together = groupby(notices, key=lambda notice: (notice.at, notice.kind, notice.reminder_id))
+    groups = [list(found) for _key, found in together]
     return [
-        _told(list(found), viewer, label=labels.get(kind, ""), at=at)
-        for (at, kind, _reminder), found in together
+        Told(
+            title=own_or_first(group, viewer).title,
+            label=labels.get(group[0].kind, ""),
+            at=group[0].at,
+            deliveries=[delivery(notice, viewer, now=now) for notice in group],
+        )
+        for group in groups
     ]
 
 
-def _told(notices: list[Notice], viewer: Viewer, *, label: Words, at: datetime) -> Told:
-    own = next((notice for notice in notices if notice.user_id == viewer.user.pk), notices[0])
-    return Told(title=own.title, label=label, at=at, deliveries=[delivery(one, viewer) for one in notices])
+def own_or_first(notices: Sequence[Notice], viewer: Viewer) -> Notice:
+    """The reader's own notice among several of one thing, or the first."""
+    return next((notice for notice in notices if notice.user_id == viewer.user.pk), notices[0])
 
 
-def delivery(notice: Notice, viewer: Viewer) -> Delivery:
+def delivery(notice: Notice, viewer: Viewer, *, now: datetime) -> Delivery:
     """How one notice reached its person; the patient side reads only of its own letters."""
     is_mine = notice.user_id == viewer.user.pk
     return Delivery(
         who=_("You") if is_mine else display_name(notice.user),
-        words=delivery_words.words_for(notice) if is_mine or viewer.is_staff else "",
+        words=delivery_words.words_for(notice, at=now) if is_mine or viewer.is_staff else "",
         is_read=notice.read_at is not None,
     )

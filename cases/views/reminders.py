@@ -41,7 +41,7 @@ def room(request: JourneyRequest, case: Case) -> HttpResponse:
         said=_("We will remind you."),
         context={
             "plan": queries.planned(case, request.viewer, language=request.user.language, at=at),
-            "page": queries.told(case, request.viewer, before=before),
+            "page": queries.told(case, request.viewer, at=at, before=before),
             "is_newest": before is None,
         },
     )

@@ -58,9 +58,7 @@ def tell(
     return notices
 
 
-def in_language_of(
-    user: User, title: Words, body: Words, fields: Mapping[str, object]
-) -> tuple[str, str]:
+def in_language_of(user: User, title: Words, body: Words, fields: Mapping[str, object]) -> tuple[str, str]:
     """Title and body with `%(name)s` filled in, in this person's language."""
     with translation.override(spoken(user.language)):
         return str(title) % fields, str(body) % fields
@@ -84,7 +82,9 @@ def put_up(
         return
     notices = sorted(notices, key=lambda notice: notice.user_id)
     people = User.objects.filter(pk__in={notice.user_id for notice in notices})
-    list(people.select_for_update(no_key=True).order_by("pk").values("pk"))  # in one order, or two would wait for each other
+    list(
+        people.select_for_update(no_key=True).order_by("pk").values("pk")
+    )  # in one order, or two would wait for each other
     known = preferences.of([notice.user for notice in notices])
     for notice in notices:
         theirs = known[notice.user_id]
@@ -98,9 +98,7 @@ def put_up(
     count_unread([notice.user_id for notice in notices])
 
 
-def _address(
-    notice: Notice, kind: Kind, theirs: Preferences, *, at: datetime, at_any_hour: bool
-) -> None:
+def _address(notice: Notice, kind: Kind, theirs: Preferences, *, at: datetime, at_any_hour: bool) -> None:
     """Put a notice into a letter, over the first channel on which its reader wants one."""
     if theirs.fails:
         notice.no_letter_because = "address_fails"
@@ -159,6 +157,16 @@ def mark_read(user: User, *, at: datetime, uuid: UUID | None = None) -> None:
     with transaction.atomic():
         (unread.filter(uuid=uuid) if uuid else unread).update(read_at=at)
         count_unread([user.pk])
+
+
+def mark_kind_read(user: User, kind_key: str, *, subject: str, subject_id: int, at: datetime) -> None:
+    """Mark as read what this person was told of one kind about one thing, now that they have looked at it."""
+    unread = Notice.objects.filter(user=user, read_at=None, kind=kind_key)
+    about_it = unread.filter(subject=subject, subject_id=subject_id)
+    if about_it.exists():
+        with transaction.atomic():
+            about_it.update(read_at=at)
+            count_unread([user.pk])
 
 
 def count_unread(user_ids: Iterable[int]) -> None:

@@ -52,7 +52,7 @@ COUNTS = {
     "opinion-findings": {"patient": 11, "advocate": 11, "lead": 11},
     "row": {"patient": 13, "advocate": 13, "lead": 13},
     "decide": {"patient": 11, "advocate": 11, "lead": 11},
-    "messages": {"patient": 9, "advocate": 9, "lead": 9},
+    "messages": {"patient": 10, "advocate": 10, "lead": 9},
     "reminders": {"patient": 8, "advocate": 8, "lead": 8},
     "timeline": {"patient": 6, "advocate": 6, "lead": 6},
     "team": {"patient": 7, "advocate": 8, "lead": 8},

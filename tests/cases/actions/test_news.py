@@ -28,7 +28,7 @@ from notifications import kinds
 from notifications.choices import Group as Belongs
 from notifications.choices import Rhythm
 from notifications.models import Notice
-from tests.cases.conftest import NOON, join, person
+from tests.cases.conftest import ANSWERS, NOON, join, person
 
 TOMORROW = NOON + timedelta(days=1)
 
@@ -131,6 +131,24 @@ def test_who_may_not_sign_in_hears_nothing(carried, rosa, maya):
     say(carried, rosa, from_patient_side=True)
 
     assert told() == []
+
+
+def test_opening_the_conversation_empties_the_bell_of_its_messages_alone(carried, rosa, maya):
+    say(carried, maya, from_patient_side=False)
+    records.receive(carried.items.get(key="o1"), by=maya, at=NOON)
+    other = journey.open_journey(by=rosa, at=NOON, answers=ANSWERS, as_patient=True)
+    say(other, maya, from_patient_side=False)
+    rosa.refresh_from_db()
+    assert rosa.unread_notices == 3
+
+    messages.mark_read(carried, by=rosa, at=NOON)
+
+    rosa.refresh_from_db()
+    unread = Notice.objects.filter(user=rosa, read_at=None)
+    assert (rosa.unread_notices, {(one.kind, one.subject_id) for one in unread}) == (
+        2,
+        {("record_in", carried.pk), ("message", other.pk)},
+    )
 
 
 # What happens on the journey

@@ -116,13 +116,23 @@ def test_a_reminder_whose_words_are_broken_still_stands_there(plan, carried, ros
     assert "30 November" in page_of(carried, rosa)
 
 
-def test_what_is_months_ahead_is_folded_away(plan, carried, maya):
+def test_what_is_weeks_ahead_is_folded_away(plan, carried, maya):
     Reminder.objects.update(due_at=NOON + timedelta(days=60))
 
     html = page_of(carried, maya)
 
     assert "Nothing in the next two weeks." in html
     assert "<summary>" in html
+
+
+def test_what_repeats_itself_stands_once_with_the_days_on_which_it_comes_again(plan, carried, rosa):
+    Rule.objects.filter(audience=Audience.PATIENT_SIDE).update(repeat_every=2, repeats=2)
+    settle(Case.objects.get(pk=carried.pk), at=NOON)
+
+    html = page_of(carried, rosa)
+
+    assert html.count('<strong class="words">Decide by') == 1
+    assert "again on: Wednesday 2 December, Friday 4 December" in html
 
 
 def test_a_journey_that_rests_says_that_nobody_is_reminded(plan, carried, rosa):
@@ -372,7 +382,11 @@ def letter_of(notice, **values):
             "E-mail: not sent, because it was no longer needed.",
         ),
         ({"state": LetterState.SENDING}, "E-mail: on its way."),
-        ({"state": LetterState.WAITING}, "E-mail: goes out on Monday 23 November 2026, 12:00 p.m."),
+        ({"state": LetterState.WAITING}, "E-mail: on its way."),
+        (
+            {"state": LetterState.WAITING, "due_at": NOON + timedelta(hours=1)},
+            "E-mail: goes out on Monday 23 November 2026, 1:00 p.m.",
+        ),
         (
             {"state": LetterState.WAITING, "attempts": 1},
             "E-mail: the server did not accept it yet. We try again on Monday 23 November 2026, 12:00 p.m.",
