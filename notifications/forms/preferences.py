@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.channels import Channel
 from notifications.choices import Group, Rhythm
-from notifications.models import SendingWindow
 from notifications.queries.groups import GroupFacts
 from notifications.queries.preferences import Preferences
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,8 +38,8 @@ class Day:
 
 def own(user: User) -> QuerySet[Notice]:
     """Everything that this person was told, the unread first, then the newest first."""
-    is_read = Q(read_at__isnull=False)
-    return Notice.objects.filter(user=user).order_by(is_read, "-at", "-pk")
+    is_unread = IsNull(F("read_at"), True)  # noqa: FBT003 -- the signature is Django's
+    return Notice.objects.filter(user=user).order_by(is_unread.desc(), "-at", "-pk")
 
 
 def by_day(notices: Iterable[Notice], user: User) -> list[Day]:
