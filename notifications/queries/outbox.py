@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import kinds, stopping, subjects
 from notifications.channels import Line, Outgoing
 from notifications.choices import Group, LetterState, ReminderState, Rhythm
-from notifications.kinds import Kind, Words
+from notifications.kinds import Words
 from notifications.models import Letter, Notice
 from notifications.queries.preferences import Preferences
 
@@ -77,27 +77,27 @@ def _reachable(letter: Letter, notices: Iterable[Notice]) -> list[Notice]:
 
 
 def _written(letter: Letter, theirs: Preferences, notices: Sequence[Notice]) -> Outgoing:
-    by_kind: dict[str, list[Notice]] = defaultdict(list)
-    for notice in notices:
-        by_kind[notice.kind].append(notice)
-    about = [kinds.get(key) for key in by_kind]
+    about = [kinds.get(notice.kind) for notice in notices]
+    alike: dict[Words, list[Notice]] = defaultdict(list)
+    for kind, notice in zip(about, notices, strict=True):
+        alike[kind.mail_line].append(notice)
     groups = {kind.group for kind in about}
     stoppable = {kind.group for kind in about if not kind.kept_because}
     return Outgoing(
         uuid=letter.uuid,
         to=letter.user.email,
         language=theirs.language,
-        lines=[_line(kind, by_kind[kind.key]) for kind in about],
+        lines=[_line(words, same) for words, same in alike.items()],
         whys=[WHYS[group] for group in Group if group in groups],
         is_urgent=any(kind.is_urgent for kind in about),
         unsubscribe_url=stopping.link(letter.user_id, channel=letter.channel, groups=stoppable),
     )
 
 
-def _line(kind: Kind, notices: Sequence[Notice]) -> Line:
-    """One thing and the way to it, or how many of its kind there are and the way to the list of all."""
+def _line(words: Words, notices: Sequence[Notice]) -> Line:
+    """One thing and the way to it, or how many are alike and the way to the list of all."""
     if len(notices) == 1:
         address = reverse("notifications:notice", args=[notices[0].uuid])
-        return Line(kind.mail_line, settings.BASE_URL + address)
-    words = format_lazy("{} ({})", kind.mail_line, len(notices))
-    return Line(words, settings.BASE_URL + reverse("notifications:notices"))
+        return Line(words, settings.BASE_URL + address)
+    several = format_lazy("{} ({})", words, len(notices))
+    return Line(several, settings.BASE_URL + reverse("notifications:notices"))
