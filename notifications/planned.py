@@ -57,9 +57,13 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Occasion:
-    """One planned reminder: unique by `key` on its subject; `local_at` is naive, `due_at` in UTC."""
+    """One planned reminder: unique by `key` on its subject; `local_at` is naive, `due_at` in UTC.
+
+    Those of one `series` are the times of one rule for one audience, in their order.
+    """
 
     key: str
+    series: str
     kind: str
     rule_id: int
     audience: str
@@ -96,6 +100,21 @@ def occasions(anchors: Iterable[Anchor], rules: Sequence[RuleFact], calendar: Ca
     return list({occasion.key: occasion for occasion in found}.values())
 
 
+def superseded(found: Iterable[Occasion], *, at: datetime) -> set[str]:
+    """The keys of those that have passed while a later one of their series has passed, too.
+
+    It happens when a journey turns time-critical or a rule changes; told together they would repeat each other.
+    """
+    latest: dict[str, str] = {}
+    keys = set()
+    for occasion in found:
+        if occasion.due_at <= at:
+            if occasion.series in latest:
+                keys.add(latest[occasion.series])
+            latest[occasion.series] = occasion.key
+    return keys
+
+
 def _of_rule(anchor: Anchor, rule: RuleFact, calendar: Calendar) -> Iterator[Occasion]:
     last = None
     for number, day in enumerate(_days(anchor, rule, calendar)):
@@ -117,9 +136,10 @@ def _occasion(
     if anchor.until and local_at.date() > anchor.until:
         return
     moment = anchor.instant.astimezone(UTC).isoformat()[:16] if anchor.instant else anchor.on.isoformat()
-    escalated = ":lead" if audience != rule.audience else ""
+    series, escalated = f"{rule.id}:{anchor.key}:{moment}", ":lead" if audience != rule.audience else ""
     yield Occasion(
-        key=f"{rule.id}:{anchor.key}:{moment}:{number}{escalated}",
+        key=f"{series}:{number}{escalated}",
+        series=f"{series}{escalated}",
         kind=anchor.kind,
         rule_id=rule.id,
         audience=audience,

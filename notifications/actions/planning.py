@@ -1,11 +1,11 @@
 """Planning what follows from the facts of a subject, by difference: what stands already is left alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from notifications.choices import ReminderState
 from notifications.models import Reminder
-from notifications.planned import Anchor, Calendar, Occasion, occasions
+from notifications.planned import Anchor, Calendar, Occasion, occasions, superseded
 from notifications.queries import rules
 
 LATEST = timedelta(days=1)
@@ -30,19 +30,28 @@ def plan(
     found = occasions(anchors, rules.active(), calendar)
     wanted = {occasion.key: occasion for occasion in found}
     own = {"subject": subject, "subject_id": subject_id}
-    standing = list(Reminder.objects.filter(owner=None, **own))
-    dropped = [row for row in standing if row.occasion not in wanted and row.state in NEVER_TOLD]
+    # Held, so that what goes out or is skipped at this moment is neither deleted nor overwritten.
+    standing = list(Reminder.objects.select_for_update(no_key=True).filter(owner=None, **own).order_by("pk"))
+    repeating = superseded(found, at=at)
+    dropped = [row for row in standing if _is_needless(row, wanted, repeating)]
     if dropped:
         Reminder.objects.filter(pk__in=[row.pk for row in dropped]).delete()
     changed = [row for row in standing if row not in dropped and _follow(row, wanted.get(row.occasion), at=at)]
     if changed:
         Reminder.objects.bulk_update(changed, (*FOLLOWING, "over_at"))
-    known = {row.occasion for row in standing}
+    known = repeating | {row.occasion for row in standing}
     new = [occasion for occasion in found if occasion.key not in known and occasion.due_at > at - LATEST]
     if new:
         Reminder.objects.bulk_create(
             Reminder(occasion=occasion.key, **own, **_columns(occasion)) for occasion in new
         )
+
+
+def _is_needless(row: Reminder, wanted: Collection[str], repeating: Collection[str]) -> bool:
+    """Whether a row that was never told no longer follows, or would only repeat what a later one says."""
+    if row.state not in NEVER_TOLD:
+        return False
+    return row.occasion not in wanted or (row.occasion in repeating and not row.is_put_off)
 
 
 def _follow(row: Reminder, occasion: Occasion | None, *, at: datetime) -> bool:

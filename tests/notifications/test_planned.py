@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.choices import Audience, Side, Unit
-from notifications.planned import Anchor, Calendar, RuleFact, occasions
+from notifications.planned import Anchor, Calendar, RuleFact, occasions, superseded
 from tests.notifications.conftest import NEW_YORK, TODAY, working_days
 
 CALENDAR = Calendar(zones={Audience.PATIENT_SIDE: NEW_YORK}, shift=working_days)
@@ -87,6 +87,19 @@ def test_hours_are_hours_and_repeat_by_days():
         start - timedelta(hours=2),
         start + timedelta(hours=22),
     ]
+
+
+def test_of_several_times_that_have_passed_the_last_alone_is_not_superseded():
+    daily = replace(RULE, offset=1, repeat_every=1, repeats=3, escalate_after=2)
+    found = occasions([replace(ANCHOR, audience="")], [daily], CALENDAR)
+    at = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+
+    assert superseded(found, at=at) == {
+        "1:bed-1:2026-11-23:0",
+        "1:bed-1:2026-11-23:1",
+        "1:bed-1:2026-11-23:1:lead",
+    }
+    assert superseded(found, at=at - timedelta(days=2)) == set()
 
 
 rules_in_days = st.fixed_dictionaries(

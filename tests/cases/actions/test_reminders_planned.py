@@ -136,6 +136,22 @@ def test_a_time_critical_journey_is_reminded_in_a_third_of_the_time(carried, ros
     assert moments(carried, RemindOf.LIMIT_NEAR)[0][0] == "2026-12-18T09:00"
 
 
+def test_hurry_never_tells_of_one_thing_twice_at_once(carried, rosa, maya):
+    """Asked 13 days ago, told once; in a third of the time all three times have passed."""
+    item = papers(in_records(carried, maya))
+    records.ask(item, by=rosa, at=NOON)
+    later = NOON + 13 * A_DAY
+    telling.tell_due(at=NOON + 8 * A_DAY)
+    told = Notice.objects.filter(kind=RemindOf.CHASE_DOCUMENTS)
+    assert told.count() == 1
+
+    journey.mark_time_critical(carried, is_critical=True, by=maya, at=later)
+    telling.tell_due(at=later)
+
+    assert told.count() == 2
+    assert not waiting(carried, RemindOf.CHASE_DOCUMENTS).exists()
+
+
 def test_a_record_that_was_sent_back_is_reminded_of_until_it_is_asked_for(carried, rosa, maya):
     item = papers(in_records(carried, maya))
     records.receive(item, by=rosa, at=NOON)
