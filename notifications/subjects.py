@@ -24,8 +24,10 @@ class Subject(Protocol):
     """One sort of thing that messages are about: journeys, the library, an account."""
 
     key: str
-    several: Words
-    """What people call several of them: “journeys”."""
+
+    @property
+    def several(self) -> Words:
+        """What people call several of them: “journeys”."""
 
     def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
         """The people of this audience who may reach the subject now."""

@@ -17,9 +17,6 @@ def prepare(rule: Rule, words: Mapping[str, tuple[str, str]]) -> None:
         rule.key = rows.free_key(Rule, rule.kind)
         last = Rule.objects.filter(kind=rule.kind).aggregate(last=Max("position"))["last"]
         rule.position = Rule._meta.get_field("position").default if last is None else last
-    else:
-        standing = Rule.objects.get(pk=rule.pk)
-        rule.key, rule.kind, rule.position = standing.key, standing.kind, standing.position
     known = dict(Wording.objects.filter(rule=rule.pk).values_list("language", "pk")) if rule.pk else {}
     rule.wordings.set(
         [

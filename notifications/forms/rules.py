@@ -67,6 +67,11 @@ class RuleForm(WagtailAdminModelForm):
         rules_on_screen.prepare(self.instance, self.typed_words())
         return super().save(commit)
 
+    def about(self) -> Kind | None:
+        """The kind that was chosen; None for one that is gone."""
+        chosen = self.cleaned_data.get("kind")
+        return next((kind for kind in with_rules() if kind.key == chosen), None)
+
     def typed_words(self) -> dict[str, tuple[str, str]]:
         """Title and text by language, for the languages that have any."""
         typed = {
@@ -83,7 +88,7 @@ class RuleForm(WagtailAdminModelForm):
             self.fields[f"body_{language}"].help_text = _fields_to_use(kind)
 
     def _check_audience(self, cleaned: dict[str, Any]) -> None:
-        kind = _kind(cleaned)
+        kind = self.about()
         audience = cleaned.get("audience")
         if kind and audience and audience not in kind.audiences:
             may = get_text_list([str(Audience(one).label).lower() for one in kind.audiences], _("or"))
@@ -108,26 +113,25 @@ class RuleForm(WagtailAdminModelForm):
         if language != MAIN_LANGUAGE and len(both) == 1:
             missing = f"{'body' if both == ['title'] else 'title'}_{language}"
             self.add_error(missing, _("Please fill in title and text, or leave both empty."))
-        kind = _kind(cleaned)
         for name in both:
             field = f"{name}_{language}"
             text = cleaned[field]
             if wording.has_loose_braces(text):
                 self.add_error(field, _("A field begins with {{ and ends with }}. One of them is missing."))
-            for unknown in wording.unknown_fields(text, kind.fields if kind else ()):
-                self.add_error(field, _unknown_field(unknown, kind))
+            for unknown in self._unknown_fields(text):
+                self.add_error(field, unknown)
+
+    def _unknown_fields(self, text: str) -> list[str]:
+        """A sentence for each; a kind that is gone has no fields, and its rule may still be switched off."""
+        kind = self.about()
+        return (
+            [_unknown_field(name, kind) for name in wording.unknown_fields(text, kind.fields)] if kind else []
+        )
 
 
 def with_rules() -> list[Kind]:
     """The kinds that rules may plan: all that are planned, but those that people set for themselves."""
     return [kind for kind in kinds.planned() if set(kind.audiences) != {Audience.OWNER}]
-
-
-def _kind(cleaned: dict[str, Any]) -> Kind | None:
-    try:
-        return kinds.get(cleaned.get("kind", ""))
-    except KeyError:
-        return None
 
 
 def _audiences(about: list[Kind]) -> list[tuple[str, str]]:
@@ -144,8 +148,8 @@ def _fields_to_use(kind: Kind | None) -> Words:
     return _("You may use: %(fields)s.") % {"fields": ", ".join(shown)}
 
 
-def _unknown_field(name: str, kind: Kind | None) -> str:
-    allowed = ", ".join(f"{{{{ {one} }}}}" for one in (kind.fields if kind else ()))
+def _unknown_field(name: str, kind: Kind) -> str:
+    allowed = ", ".join(f"{{{{ {one} }}}}" for one in kind.fields)
     if not allowed:
         return _("There is no field “%(name)s” here, and no other. Please write it in words.") % {
             "name": name

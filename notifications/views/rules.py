@@ -63,7 +63,8 @@ class Previewing:
         if "preview" not in self.request.POST:  # type: ignore[attr-defined]
             return super().form_valid(form)  # type: ignore[misc]
         self.form = form
-        self.preview = preview_of(form, today=timezone.localdate())
+        kind = form.about()
+        self.preview = preview_of(form, kind, today=timezone.localdate()) if kind else None
         return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- the signature is Django's
@@ -119,10 +120,9 @@ def runs() -> list[tuple[Replanning, Words]]:
 # What a rule would do
 
 
-def preview_of(form: RuleForm, *, today: date) -> Preview:
+def preview_of(form: RuleForm, kind: Kind, *, today: date) -> Preview:
     """What a valid form, not saved, would mean on a made-up journey."""
     rule: Rule = form.instance
-    kind = kinds.get(rule.kind)
     fact = fact_of(rule)
     example = examples.of(fact, today=today, zone=ZoneInfo(settings.TIME_ZONE))
     return Preview(

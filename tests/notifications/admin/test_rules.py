@@ -289,6 +289,7 @@ def test_a_rule_of_a_kind_that_is_gone_is_still_shown_and_can_be_switched_off(ad
     Rule.objects.filter(pk=rule.pk).update(kind="gone")
 
     assert "gone (no longer exists)" in admin.get(reverse(LIST)).content.decode()
-    answer = save(admin, rule, is_active=None, title_en="Late", body_en="Ask.")
+    assert save(admin, rule, preview="1").status_code == 200
+    answer = save(admin, rule, is_active=None)
     assert answer.status_code == 302
     assert not rule.is_active
