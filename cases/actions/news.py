@@ -33,6 +33,17 @@ class News:
     among_staff: bool = True
 
 
+@dataclass(frozen=True)
+class Tiding:
+    """One piece of news on its way to people; `fields` fill its words."""
+
+    people: Sequence[User]
+    kind: Kind
+    fields: Mapping[str, object]
+    subject: str
+    subject_id: int
+
+
 MESSAGE = News(news_kinds.MESSAGE)
 RECORD_IN = News(news_kinds.RECORD_IN)
 VISIT = News(news_kinds.VISIT)
@@ -64,17 +75,38 @@ OF_EVENTS: Mapping[str, News] = {
 
 
 def spread(case: Case, *, at: datetime) -> None:
-    """Tell what the action that holds this journey's lock has written, the first event of each kind of news."""
+    """Tell what the action that holds this journey's lock has done, the first event of each kind of news.
+
+    All at once and before reminders are planned: whoever tells one holds its people first, and so do we.
+    """
+    done, case.untold[:] = list(case.untold), []
+    tidings = [one for one in done if isinstance(one, Tiding)]
+    tidings += _of_events(case, [one for one in done if isinstance(one, CaseEvent)])
+    notices.hold(person for tiding in tidings for person in tiding.people)
+    for tiding in tidings:
+        notices.tell(
+            tiding.people,
+            tiding.kind.key,
+            subject=tiding.subject,
+            subject_id=tiding.subject_id,
+            at=at,
+            fields=tiding.fields,
+        )
+
+
+def _of_events(case: Case, events: Iterable[CaseEvent]) -> list[Tiding]:
     first: dict[str, tuple[News, CaseEvent]] = {}
-    for event in case.just_written:
+    for event in events:
         news = OF_EVENTS.get(event.kind)
         if news:
             first.setdefault(news.kind.key, (news, event))
-    case.just_written.clear()
     members = team.who_may_enter(case) if first else []
-    for news, event in first.values():
-        people = others(members, event.by, among_staff=news.among_staff)
-        _tell(people, news.kind, case, at=at, fields=fields_of(event))
+    return [
+        _tiding(
+            others(members, event.by, among_staff=news.among_staff), news.kind, case, fields=fields_of(event)
+        )
+        for news, event in first.values()
+    ]
 
 
 def others(members: Sequence[TeamMember], by: User | None, *, among_staff: bool = True) -> list[User]:
@@ -112,59 +144,49 @@ def short(name: str) -> str:
 # Who is on the team
 
 
-def assigned(
-    case: Case, advocate: User, *, left: User | None, event: CaseEvent, by: User, at: datetime
-) -> None:
+def assigned(case: Case, advocate: User, *, left: User | None, event: CaseEvent, by: User) -> None:
     """Tell the new advocate, the patient side, and the advocate who `left` the team for them."""
     members = team.who_may_enter(case)
     patient_side = [member.user for member in members if member.role in PATIENT_SIDE]
     fields = fields_of(event)
-    _tell(_but(by, [advocate]), news_kinds.ASSIGNED, case, at=at, fields=fields)
-    _tell(_but(by, patient_side), news_kinds.ADVOCATE, case, at=at, fields=fields)
+    case.untold.append(_tiding(_but(by, [advocate]), news_kinds.ASSIGNED, case, fields=fields))
+    case.untold.append(_tiding(_but(by, patient_side), news_kinds.ADVOCATE, case, fields=fields))
     if left:
-        _tell_lost(case, left, by=by, at=at)
+        case.untold.append(_lost(case, left, by=by))
 
 
-def let_in(case: Case, person: User, *, event: CaseEvent, by: User, at: datetime) -> None:
+def let_in(case: Case, person: User, *, event: CaseEvent, by: User) -> None:
     """Tell somebody who was let in by another, and the patient."""
-    _tell(_but(by, [person]), news_kinds.ACCESS_GIVEN, case, at=at, fields=fields_of(event))
-    _tell_patient(case, person, event=event, by=by, at=at)
+    given = _tiding(_but(by, [person]), news_kinds.ACCESS_GIVEN, case, fields=fields_of(event))
+    case.untold.extend([given, _for_patient(case, person, event=event, by=by)])
 
 
-def access_changed(case: Case, member: TeamMember, *, event: CaseEvent, by: User, at: datetime) -> None:
+def access_changed(case: Case, member: TeamMember, *, event: CaseEvent, by: User) -> None:
     """Tell somebody how far they may go now, and the patient."""
     fields = {**fields_of(event), "access": Access(member.access).label}
-    _tell(_but(by, [member.user]), news_kinds.ACCESS_CHANGED, case, at=at, fields=fields)
-    _tell_patient(case, member.user, event=event, by=by, at=at)
+    changed = _tiding(_but(by, [member.user]), news_kinds.ACCESS_CHANGED, case, fields=fields)
+    case.untold.extend([changed, _for_patient(case, member.user, event=event, by=by)])
 
 
-def access_ended(case: Case, person: User, *, event: CaseEvent, by: User, at: datetime) -> None:
+def access_ended(case: Case, person: User, *, event: CaseEvent, by: User) -> None:
     """Tell somebody whose access another ended, and the patient."""
-    _tell_lost(case, person, by=by, at=at)
-    _tell_patient(case, person, event=event, by=by, at=at)
+    case.untold.extend([_lost(case, person, by=by), _for_patient(case, person, event=event, by=by)])
 
 
-def _tell_patient(case: Case, person: User, *, event: CaseEvent, by: User, at: datetime) -> None:
+def _for_patient(case: Case, person: User, *, event: CaseEvent, by: User) -> Tiding:
+    """What the patient hears of a change to `person`'s place on the team."""
     patients = [m.user for m in team.who_may_enter(case) if m.role == TeamRole.PATIENT and m.user != person]
-    _tell(_but(by, patients), news_kinds.TEAM, case, at=at, fields=fields_of(event))
+    return _tiding(_but(by, patients), news_kinds.TEAM, case, fields=fields_of(event))
 
 
-def _tell_lost(case: Case, person: User, *, by: User, at: datetime) -> None:
-    """Tell somebody that their access is gone: about their account, for they may not reach the journey."""
-    notices.tell(
-        _but(by, [person]),
-        news_kinds.ACCESS_ENDED.key,
-        subject=ACCOUNT,
-        subject_id=person.pk,
-        at=at,
-        fields={"who": short(display_name(by)), "reference": case.reference},
-    )
+def _lost(case: Case, person: User, *, by: User) -> Tiding:
+    """What somebody hears whose access is gone: about their account, for they may not reach the journey."""
+    fields = {"who": short(display_name(by)), "reference": case.reference}
+    return Tiding(_but(by, [person]), news_kinds.ACCESS_ENDED, fields, ACCOUNT, person.pk)
 
 
-def _tell(
-    people: Iterable[User], kind: Kind, case: Case, *, at: datetime, fields: Mapping[str, object]
-) -> None:
-    notices.tell(people, kind.key, subject=SUBJECT, subject_id=case.pk, at=at, fields=fields)
+def _tiding(people: Sequence[User], kind: Kind, case: Case, *, fields: Mapping[str, object]) -> Tiding:
+    return Tiding(people, kind, fields, SUBJECT, case.pk)
 
 
 def _but(by: User, people: Iterable[User]) -> list[User]:

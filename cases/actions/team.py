@@ -143,7 +143,7 @@ def accept_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> 
             granted_by=current.invited_by,
         )
         event = _tell(case, "member_joined", display_name(by), by=by, at=at, after=_bounds(member))
-        news.let_in(case, by, event=event, by=by, at=at)
+        news.let_in(case, by, event=event, by=by)
     return member
 
 
@@ -164,7 +164,7 @@ def change_access(
             who = display_name(current.user)
             after = _bounds(current)
             event = _tell(case, "access_changed", who, by=by, at=at, before=before, after=after)
-            news.access_changed(case, current, event=event, by=by, at=at)
+            news.access_changed(case, current, event=event, by=by)
     return current
 
 
@@ -182,7 +182,7 @@ def end_access(member: TeamMember, *, by: User, at: datetime) -> TeamMember:
         kind = "member_left" if current.user_id == by.pk else "access_ended"
         _end(current, by=by, at=at)
         event = _tell(case, kind, display_name(current.user), by=by, at=at)
-        news.access_ended(case, current.user, event=event, by=by, at=at)
+        news.access_ended(case, current.user, event=event, by=by)
     return current
 
 
@@ -220,7 +220,7 @@ def assign(
         before = {"advocate": display_name(earlier)} if earlier else {}
         who = display_name(advocate)
         event = _tell(locked, "advocate_assigned", who, by=by, at=at, before=before, after={"advocate": who})
-        news.assigned(locked, advocate, left=left, event=event, by=by, at=at)
+        news.assigned(locked, advocate, left=left, event=event, by=by)
     return locked
 
 
@@ -233,7 +233,7 @@ def add_helping_advocate(case: Case, advocate: User, *, by: User, at: datetime) 
         member, is_new = _put_on_team(locked, advocate, by=by, at=at)
         if is_new:
             event = _tell(locked, "advocate_joined", display_name(advocate), by=by, at=at)
-            news.let_in(locked, advocate, event=event, by=by, at=at)
+            news.let_in(locked, advocate, event=event, by=by)
     return member
 
 

@@ -32,7 +32,7 @@ def write(
         note=note,
         is_shown_to_patient=shown,
     )
-    case.just_written.append(event)
+    case.untold.append(event)
     return event
 
 

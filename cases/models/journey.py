@@ -148,8 +148,8 @@ class Case(Versioned, CreatedOnce):
         return self.reference
 
     @cached_property
-    def just_written(self) -> list[Any]:
-        """The events that the action which holds this row has written so far: `actions.news` tells of them."""
+    def untold(self) -> list[Any]:
+        """What the action that holds this row has done so far, for `actions.news` to tell of at its end."""
         return []
 
     @property
