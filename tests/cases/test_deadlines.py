@@ -64,3 +64,21 @@ def test_days_that_people_declared_off_or_on_count_where_they_said(monkeypatch):
     assert deadlines.add_working_days(date(2026, 11, 25), 1, "NY") == thursday
     assert deadlines.add_working_days(date(2026, 11, 25), 2, "NY") == date(2026, 11, 30)
     assert deadlines.add_working_days(date(2026, 11, 25), 2, "OH") == friday
+
+
+THANKSGIVING = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "found"),
+    [
+        (THANKSGIVING, 0, date(2026, 11, 27)),
+        (date(2026, 11, 27), 0, date(2026, 11, 27)),
+        (THANKSGIVING, 1, date(2026, 11, 27)),
+        (date(2026, 11, 25), 2, date(2026, 11, 30)),
+        (date(2026, 11, 30), -1, date(2026, 11, 27)),
+        (date(2026, 11, 27), -1, date(2026, 11, 25)),
+    ],
+)
+def test_a_day_is_shifted_by_working_days_either_way_and_by_none_off_a_day_off(day, days, found):
+    assert deadlines.shifted(day, days, "NY") == found
