@@ -19,7 +19,6 @@ class Health:
 
     oldest_due: datetime | None
     last_sweep: datetime | None
-    resting: tuple[str, ...]
     troubles: tuple[str, ...]
 
     @property
@@ -39,7 +38,7 @@ def health(*, at: datetime) -> Health:
         "no sweep": stopped,
         "channel rests": bool(resting),
     }
-    return Health(oldest, swept, resting, tuple(sign for sign, is_seen in signs.items() if is_seen))
+    return Health(oldest, swept, tuple(sign for sign, is_seen in signs.items() if is_seen))
 
 
 def oldest_due(*, at: datetime, resting: tuple[str, ...] = ()) -> datetime | None:
@@ -124,8 +123,3 @@ def failing_addresses() -> QuerySet[FailingAddress]:
 def runs() -> QuerySet[Replanning]:
     """Where reminders are being planned anew."""
     return Replanning.objects.filter(finished_at=None).order_by("pk")
-
-
-def last_run() -> Replanning | None:
-    """The run that ended last, if any did."""
-    return Replanning.objects.exclude(finished_at=None).order_by("-finished_at").first()
