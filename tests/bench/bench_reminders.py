@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from accounts.models import User
 from cases.actions import journey, starter
 from notifications import channels
 from notifications.actions import delivery, sweeping, telling
@@ -82,7 +81,11 @@ def store(count):
         "subject_id": "n.i % 20000",
         "state": "case when n.i % 2 = 0 then 'told' else 'waiting' end",
         "due_at": "case when n.i % 2 = 0 then r.due_at else "
-        + ("datetime(r.due_at, '+400 days')" if connection.vendor == "sqlite" else "r.due_at + interval '400 days'")
+        + (
+            "datetime(r.due_at, '+400 days')"
+            if connection.vendor == "sqlite"
+            else "r.due_at + interval '400 days'"
+        )
         + " end",
     }
     values = ", ".join(own.get(name, f'r."{name}"') for name in columns)

@@ -125,7 +125,7 @@ class House:
         self.leads = [person("Dana Reyes", "lead")]
         self.advocates = [self.somebody(f"Advocate{n} A", "advocate") for n in range(ADVOCATES)]
         self.journeys = [self.begin(number) for number in range(JOURNEYS)]
-        self.faults = []
+        self.faults, self.late = [], 0
         self.agenda = [(self.at + self.gap(), number) for number in range(JOURNEYS)]
         heapq.heapify(self.agenda)
 
@@ -236,6 +236,7 @@ class House:
         end = self.at + timedelta(days=days)
         while self.at < end:
             self.at = self.next_moment(end)
+            self.late += self.overdue(self.at - IN_TIME).count()
             tick.settle_passed(at=self.at)
             while self.agenda and self.agenda[0][0] <= self.at:
                 _moment, number = heapq.heappop(self.agenda)
@@ -246,6 +247,11 @@ class House:
         return end
 
     # What must be true
+
+    def overdue(self, moment):
+        """What waits although its time came before a moment; what was planned too late is told in the same step."""
+        never_told = [ReminderState.WAITING, ReminderState.BROKEN]
+        return Reminder.objects.filter(state__in=never_told, due_at__lt=moment)
 
     def fault(self, words):
         self.faults.append(f"{self.at:%Y-%m-%d %H:%M}: {words}")
@@ -260,7 +266,9 @@ class House:
         if not any(is_lead or notice.subject_id in theirs or notice.subject != "journey" for notice in told):
             self.fault(f"letter {letter.pk} to somebody who lost access")
         about = [kinds.get(notice.kind) for notice in told]
-        if all(kind.is_planned and not kind.is_urgent for kind in about) and not self.is_in_window(letter.user):
+        if all(kind.is_planned and not kind.is_urgent for kind in about) and not self.is_in_window(
+            letter.user
+        ):
             self.fault(f"letter {letter.pk} outside the window")
         for notice, kind in zip(told, about, strict=True):
             if not str(kind.reason) or not notice.title or "{{" in notice.title + notice.body:
@@ -276,10 +284,6 @@ class House:
 
     def account(self, end):
         """What is lost or doubled when all is said."""
-        overdue = Reminder.objects.filter(
-            state__in=[ReminderState.WAITING, ReminderState.BROKEN], due_at__lt=end - IN_TIME
-        )
-        late = [row for row in Reminder.objects.filter(state=ReminderState.TOLD, changed_by=None) if row.told_at - row.due_at > IN_TIME]
         unsent = Letter.objects.filter(
             state__in=[LetterState.WAITING, LetterState.SENDING, LetterState.FAILED],
             due_at__lt=end - timedelta(hours=1),
@@ -291,8 +295,8 @@ class House:
             Letter.objects.filter(dedupe_key__contains=":day:").values_list("dedupe_key", flat=True)
         )
         return {
-            "lost": overdue.count() + unsent.count(),
-            "late": len(late),
+            "lost": self.overdue(end - IN_TIME).count() + unsent.count(),
+            "late": self.late,
             "doubled": len(doubled) + sum(number > 1 for number in per_day.values()),
             "unexplained": sent - len(times),
         }

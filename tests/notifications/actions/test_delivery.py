@@ -159,7 +159,9 @@ def test_one_letter_that_cannot_be_written_holds_up_nobody(garden, sink, ann, mo
     assert Letter.objects.get(user=ann).trouble == "ValueError"
 
 
-def test_a_server_that_does_not_let_us_in_pauses_the_channel_once_and_loses_nothing(garden, sink, ann, caplog):
+def test_a_server_that_does_not_let_us_in_pauses_the_channel_once_and_loses_nothing(
+    garden, sink, ann, caplog
+):
     news(ann)
     sink.opening = Down("535")
 

@@ -6,7 +6,16 @@ import pytest
 
 from notifications.actions import delivery, notices, reminders, sweeping, telling
 from notifications.choices import Group, LetterState, ReminderState, Rhythm
-from notifications.models import FailingAddress, Letter, Notice, Reminder, RhythmChoice, SendingWindow, Sweep, Wording
+from notifications.models import (
+    FailingAddress,
+    Letter,
+    Notice,
+    Reminder,
+    RhythmChoice,
+    SendingWindow,
+    Sweep,
+    Wording,
+)
 from tests.notifications.conftest import MONDAY, TODAY, anchor, calendar, plan, rule, somebody
 
 pytestmark = pytest.mark.django_db

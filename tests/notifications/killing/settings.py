@@ -9,5 +9,9 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ["MAIL_PORT"])
 EMAIL_TIMEOUT = 1
 CELERY_BEAT_SCHEDULE = {
-    "send what is due": {**CELERY_BEAT_SCHEDULE["send what is due"], "schedule": 1.0, "options": {"expires": 5}}
+    "send what is due": {
+        **CELERY_BEAT_SCHEDULE["send what is due"],
+        "schedule": 1.0,
+        "options": {"expires": 5},
+    }
 }
