@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db import transaction
+from django.db.models import QuerySet
 
 from notifications import channels
 from notifications.actions import addresses
 from notifications.channels import Channel, Down, Refused, Session, TryLater
 from notifications.choices import LetterState
+from notifications.faults import PASSING
 from notifications.models import ChannelPause, Letter
 from notifications.queries import outbox, preferences
 from notifications.queries.preferences import Preferences
@@ -65,7 +66,7 @@ class Watch:
 def deliver_due(*, at: datetime, seconds: float = 20) -> int:
     """Send the letters whose time has come, over every channel that is not resting; how many went out here.
 
-    Raises DatabaseError; what was claimed and not handed over goes out when its lease has ended.
+    Raises what is in PASSING; what was claimed and not handed over goes out when its lease has ended.
     """
     watch = Watch.started(at)
     return sum(_deliver(channel, watch, seconds=seconds) for channel in channels.registered())
@@ -77,7 +78,7 @@ def _deliver(channel: Channel, watch: Watch, *, seconds: float) -> int:
         letters = _claim(channel, at=watch.now)
         if not letters:
             break
-        sent += _send_batch(channel, letters, watch)
+        sent += _send_batch(channel, letters, watch, until=seconds)
     return sent
 
 
@@ -86,20 +87,23 @@ def _rests(channel: Channel, *, at: datetime) -> bool:
 
 
 def _claim(channel: Channel, *, at: datetime) -> list[Letter]:
-    """Letters that are ours from now on until their lease ends; those that ran out of attempts are given up."""
-    fence = uuid.uuid4()
+    """Letters that are ours from now on until their lease ends; one that somebody is adding to is left alone."""
     keys = outbox.claimable_ids(channel.key, at=at, limit=AT_ONCE)
-    outbox.claimable(channel.key, at=at).filter(pk__in=keys).update(
-        state=LetterState.SENDING, fence=fence, lease_until=at + LEASE, attempts=F("attempts") + 1
-    )
-    ours = Letter.objects.filter(pk__in=keys, fence=fence)
-    ours.filter(first_tried_at=None).update(first_tried_at=at)
+    if not keys:
+        return []
+    fence, claimable = uuid.uuid4(), outbox.claimable(channel.key, at=at).filter(pk__in=keys)
+    with transaction.atomic():
+        free = list(claimable.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+        Letter.objects.filter(pk__in=free).update(
+            state=LetterState.SENDING, fence=fence, lease_until=at + LEASE
+        )
+    ours = Letter.objects.filter(pk__in=free, fence=fence)
     return list(ours.select_related("user").order_by("due_at", "pk"))
 
 
-def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch) -> int:
+def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch, *, until: float) -> int:
     known = preferences.of([letter.user for letter in letters])
-    patience = watch.seconds + LONG_ENOUGH
+    patience = min(watch.seconds + LONG_ENOUGH, until)
     sent, left = 0, list(letters)
     try:
         with channel.open() as session:
@@ -110,8 +114,8 @@ def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch) -> in
         _rest(channel, problem, at=watch.now)
     except TryLater as problem:  # the channel could not even be opened
         for letter in left:
-            _try_again(letter, problem, at=watch.now)
-        left = []
+            if _begin(letter, at=watch.now):
+                _try_again(letter, problem, at=watch.now)
     _give_back(left)
     if sent:
         ChannelPause.objects.filter(channel=channel.key).delete()
@@ -123,15 +127,17 @@ def _send(session: Session, letter: Letter, known: dict[int, Preferences], watch
     theirs = known[letter.user_id]
     opens = next_opening(watch.now, theirs.window)
     if opens > watch.now and not letter.at_any_hour:
-        _end(letter, LetterState.WAITING, due_at=opens, attempts=letter.attempts - 1)
+        _end(letter, LetterState.WAITING, due_at=opens)
         return False
-    if letter.attempts > len(DELAYS) + 1:
+    if letter.attempts > len(DELAYS):
         _end(letter, LetterState.FAILED, ended_at=watch.now)
+        return False
+    if not _begin(letter, at=watch.now):
         return False
     try:
         outgoing = outbox.outgoing(letter, theirs)
         if outgoing is None:
-            _end(letter, LetterState.DROPPED, ended_at=watch.now)
+            _end(letter, LetterState.DROPPED, ended_at=watch.now, attempts=letter.attempts - 1)
             return False
         session.send(outgoing)
     except TryLater as problem:
@@ -143,7 +149,10 @@ def _send(session: Session, letter: Letter, known: dict[int, Preferences], watch
             addresses.fails(letter.user, trouble=str(problem), at=watch.now)
             known.update(preferences.of([letter.user]))
         return False
-    except (Down, DatabaseError):
+    except Down:
+        _end(letter, LetterState.WAITING, attempts=letter.attempts - 1)
+        raise
+    except PASSING:
         raise
     except Exception as problem:  # noqa: BLE001 -- one letter that can't be written must not hold up the others
         logger.error("A letter could not be written: %s, %s", letter.pk, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
@@ -163,19 +172,28 @@ def _try_again(letter: Letter, problem: TryLater, *, at: datetime) -> None:
     _end(letter, LetterState.WAITING, due_at=at + DELAYS[letter.attempts - 1] * stretch, trouble=trouble)
 
 
+def _begin(letter: Letter, *, at: datetime) -> bool:
+    """Count an attempt before anything can go wrong in it; False when the letter is somebody else's by now."""
+    letter.attempts += 1
+    first = letter.first_tried_at or at
+    return bool(_held([letter]).update(attempts=letter.attempts, first_tried_at=first))
+
+
 def _end(letter: Letter, state: LetterState, **values: object) -> None:
     """Write down how it ended, unless the letter is somebody else's by now."""
-    Letter.objects.filter(pk=letter.pk, fence=letter.fence, state=LetterState.SENDING).update(
-        state=state, lease_until=None, **values
-    )
+    _held([letter]).update(state=state, lease_until=None, **values)
 
 
 def _give_back(letters: Sequence[Letter]) -> None:
     """Let others have what was claimed here and not begun."""
     if letters:
-        Letter.objects.filter(
-            pk__in=[letter.pk for letter in letters], fence=letters[0].fence, state=LetterState.SENDING
-        ).update(state=LetterState.WAITING, lease_until=None, attempts=F("attempts") - 1)
+        _held(letters).update(state=LetterState.WAITING, lease_until=None)
+
+
+def _held(letters: Sequence[Letter]) -> QuerySet[Letter]:
+    """Those of these letters, claimed together, that nobody else has claimed since."""
+    keys = [letter.pk for letter in letters]
+    return Letter.objects.filter(pk__in=keys, fence=letters[0].fence, state=LetterState.SENDING)
 
 
 def _rest(channel: Channel, problem: Down, *, at: datetime) -> None:

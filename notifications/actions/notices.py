@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.functional import Promise
@@ -24,6 +24,7 @@ GATHERING = timedelta(seconds=20)
 """How long a letter of the day waits for what else is due at the same moment."""
 
 MOST_DAYS_AHEAD = 7
+UNTRIED = (LetterState.WAITING, LetterState.DROPPED)
 
 Words = str | Promise
 
@@ -81,10 +82,7 @@ def put_up(
     if not notices:
         return
     notices = sorted(notices, key=lambda notice: notice.user_id)
-    people = User.objects.filter(pk__in={notice.user_id for notice in notices})
-    list(
-        people.select_for_update(no_key=True).order_by("pk").values("pk")
-    )  # in one order, or two would wait for each other
+    hold(notice.user for notice in notices)
     known = preferences.of([notice.user for notice in notices])
     for notice in notices:
         theirs = known[notice.user_id]
@@ -96,6 +94,15 @@ def put_up(
             _address(notice, kind, theirs, at=at, at_any_hour=at_any_hour)
     Notice.objects.bulk_create(notices)
     count_unread([notice.user_id for notice in notices])
+
+
+def hold(users: Iterable[User]) -> None:
+    """Keep what these people are told to ourselves until the transaction ends.
+
+    Always in one order, and before any reminder or notice of theirs: or two would wait for each other.
+    """
+    people = User.objects.filter(pk__in={user.pk for user in users})
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _address(notice: Notice, kind: Kind, theirs: Preferences, *, at: datetime, at_any_hour: bool) -> None:
@@ -139,7 +146,10 @@ def _letter_of_the_day(user: User, channel: str, theirs: Preferences, *, at: dat
 
 
 def _open_letter(user: User, channel: str, theirs: Preferences, *, due_at: datetime) -> Letter | None:
-    """The letter of the day of `due_at`, held so that nobody sends it before we are done; None if it has gone."""
+    """The letter of the day of `due_at`, held so that nobody sends it before we are done; None if it has gone.
+
+    One that was dropped before anybody tried to send it has not gone: it waits again.
+    """
     key = f"{user.pk}:{channel}:day:{due_at.astimezone(theirs.window.zone).date()}"
     try:
         with transaction.atomic():
@@ -147,16 +157,18 @@ def _open_letter(user: User, channel: str, theirs: Preferences, *, due_at: datet
                 user=user, channel=channel, dedupe_key=key, due_at=due_at + GATHERING
             )
     except IntegrityError:
-        untried = Letter.objects.filter(dedupe_key=key, state=LetterState.WAITING, attempts=0)
-        return untried.select_for_update().first()
+        untried = Letter.objects.filter(dedupe_key=key, state__in=UNTRIED, attempts=0)
+        letter = untried.select_for_update(no_key=True).first()
+    if letter and letter.state == LetterState.DROPPED:
+        again = {"state": LetterState.WAITING, "due_at": due_at + GATHERING, "ended_at": None}
+        Letter.objects.filter(pk=letter.pk).update(**again)
+    return letter
 
 
 def mark_read(user: User, *, at: datetime, uuid: UUID | None = None) -> None:
     """Mark one of this person's notices as read, or all of them."""
     unread = Notice.objects.filter(user=user, read_at=None)
-    with transaction.atomic():
-        (unread.filter(uuid=uuid) if uuid else unread).update(read_at=at)
-        count_unread([user.pk])
+    _mark_read(user, unread.filter(uuid=uuid) if uuid else unread, at=at)
 
 
 def mark_kind_read(user: User, kind_key: str, *, subject: str, subject_id: int, at: datetime) -> None:
@@ -164,9 +176,14 @@ def mark_kind_read(user: User, kind_key: str, *, subject: str, subject_id: int, 
     unread = Notice.objects.filter(user=user, read_at=None, kind=kind_key)
     about_it = unread.filter(subject=subject, subject_id=subject_id)
     if about_it.exists():
-        with transaction.atomic():
-            about_it.update(read_at=at)
-            count_unread([user.pk])
+        _mark_read(user, about_it, at=at)
+
+
+def _mark_read(user: User, unread: QuerySet[Notice], *, at: datetime) -> None:
+    with transaction.atomic():
+        hold([user])  # or somebody who tells them of more at this moment would be left out of the count
+        unread.update(read_at=at)
+        count_unread([user.pk])
 
 
 def count_unread(user_ids: Iterable[int]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from notifications.choices import ReminderState
 from notifications.models import Reminder
 from notifications.planned import Anchor, Calendar, Occasion, occasions, superseded
@@ -19,6 +21,7 @@ MOMENT = ("local_at", "zone", "due_at")
 NEVER_TOLD = (ReminderState.WAITING, ReminderState.BROKEN)
 
 
+@transaction.atomic(savepoint=False)
 def plan(
     subject: str, subject_id: int, anchors: Iterable[Anchor], calendar: Calendar, *, at: datetime
 ) -> None:
@@ -36,7 +39,9 @@ def plan(
     dropped = [row for row in standing if _is_needless(row, wanted, repeating)]
     if dropped:
         Reminder.objects.filter(pk__in=[row.pk for row in dropped]).delete()
-    changed = [row for row in standing if row not in dropped and _follow(row, wanted.get(row.occasion), at=at)]
+    changed = [
+        row for row in standing if row not in dropped and _follow(row, wanted.get(row.occasion), at=at)
+    ]
     if changed:
         Reminder.objects.bulk_update(changed, (*FOLLOWING, "over_at"))
     known = repeating | {row.occasion for row in standing}

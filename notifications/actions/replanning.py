@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from time import monotonic
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
 from notifications import subjects
+from notifications.faults import PASSING
 from notifications.models import Replanning
 from notifications.subjects import Subject
 
@@ -42,7 +43,7 @@ def ask(subject: str, *, by: User | None, at: datetime) -> None:
 def go_on(*, at: datetime, seconds: float = 20) -> int:
     """Plan anew what was asked for, for at most so long; how many subjects were planned here.
 
-    Raises OperationalError or InterfaceError when the database is away; the next call goes on from there.
+    Raises what is in PASSING; the next call goes on from there.
     """
     stop, planned = monotonic() + seconds, 0
     known = {subject.key: subject for subject in subjects.registered()}
@@ -84,12 +85,12 @@ def _reach(run: Replanning, keys: Sequence[int], *, failed: int, at: datetime) -
 def _replan(subject: Subject, key: int, *, at: datetime) -> bool:
     """Plan one anew; False, and a line in the log, when it can't be planned.
 
-    Raises OperationalError or InterfaceError when the database is away: that is nobody's failure.
+    Raises what is in PASSING: that is nobody's failure.
     """
     try:
         with transaction.atomic():
             subject.replan(key, at=at)
-    except (InterfaceError, OperationalError):
+    except PASSING:
         raise
     except Exception as problem:  # noqa: BLE001 -- one that can't be planned must not hold up the others
         name = type(problem).__name__

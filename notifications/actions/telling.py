@@ -4,14 +4,15 @@ import logging
 from datetime import datetime
 from time import monotonic
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.text import Truncator
 
 from accounts.models import User
 from notifications import kinds, subjects
-from notifications.actions.notices import in_language_of, put_up
+from notifications.actions.notices import hold, in_language_of, put_up
 from notifications.choices import Audience, Group, ReminderState
+from notifications.faults import PASSING
 from notifications.kinds import Kind
 from notifications.models import Notice, Reminder, Wording
 from notifications.queries import rules
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 def tell_due(*, at: datetime, seconds: float = 20) -> int:
     """Tell the reminders whose time has come, the oldest first, for at most so long; how many were told here.
 
-    One that cannot be told is marked as broken and holds up nobody. Raises DatabaseError, which leaves
+    One that cannot be told is marked as broken and holds up nobody. Raises what is in PASSING, which leaves
     everything as it was.
     """
     told, stop = 0, monotonic() + seconds
@@ -44,7 +45,7 @@ def tell(key: int, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
             return _tell(key, at=at)
-    except DatabaseError:
+    except PASSING:
         raise
     except Exception as problem:  # noqa: BLE001 -- one that can't be told must not hold up the others
         logger.error("A reminder could not be told: %s, %s", key, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
@@ -63,12 +64,16 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
     waiting = Reminder.objects.filter(pk=key, state=ReminderState.WAITING)
     if by is None:
         waiting = waiting.filter(due_at__lte=at)
-    if not waiting.update(state=ReminderState.TOLD, told_at=at, changed_by=by):
+    reminder = waiting.select_related("rule", "owner").first()
+    if reminder is None:
         return False
-    reminder = Reminder.objects.select_related("rule", "owner").get(pk=key)
-    kind = kinds.get(reminder.kind)
     subject = subjects.get(reminder.subject)
     people = _readers(reminder, subject)
+    hold(people)
+    if not waiting.update(state=ReminderState.TOLD, told_at=at, changed_by=by):
+        return False
+    reminder.refresh_from_db(fields=["details"])
+    kind = kinds.get(reminder.kind)
     words = rules.wordings(reminder.rule_id) if reminder.rule_id else {}
     notices = [_notice(reminder, kind, user, words, at=at) for user in people]
     is_routine = not kind.is_urgent and kind.group != Group.OWN
@@ -87,9 +92,7 @@ def _readers(reminder: Reminder, subject: subjects.Subject) -> list[User]:
     return [owner] if owner is not None and may else []
 
 
-def _notice(
-    reminder: Reminder, kind: Kind, user: User, words: dict[str, Wording], *, at: datetime
-) -> Notice:
+def _notice(reminder: Reminder, kind: Kind, user: User, words: dict[str, Wording], *, at: datetime) -> Notice:
     if reminder.audience == Audience.OWNER:
         title, body = in_language_of(user, kind.title, kind.body, {"words": reminder.words})
     else:
