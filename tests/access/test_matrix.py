@@ -29,6 +29,9 @@ from cases.actions import (
 from cases.choices import Access, DecisionPath, PlaceKind, TeamRole, ToldHow, ToldWhom, Way
 from cases.models import TeamInvitation, Upload
 from guidance.actions.library import establish
+from notifications import stopping
+from notifications.account_kinds import ACCOUNT, NEW_SIGN_IN
+from notifications.actions import calendar_keys, notices
 from notifications.choices import Audience
 from notifications.models import Reminder
 from tests.cases.conftest import ANSWERS, join, person, signed_in
@@ -69,6 +72,7 @@ OWN_UPLOAD = row(HIDDEN, patient=IN, may_see=FORBIDDEN)
 OWN_NOTE = row(HIDDEN, **dict.fromkeys(TEAM, FORBIDDEN) | {"advocate": IN})
 OWN_DRAFT = row(HIDDEN, patient=IN)
 OWN_REMINDER = row(HIDDEN, patient=IN)
+OWN_NOTICE = row(HIDDEN, patient=IN)
 CASELOAD = row(FORBIDDEN, advocate=IN, other_advocate=IN, lead=IN)
 ADVOCATES = row(FORBIDDEN, advocate=IN, other_advocate=IN)
 PEOPLE_PAGES = row(FORBIDDEN, lead=IN, administrator=IN)
@@ -97,6 +101,16 @@ MATRIX = {
     "person": ADMINISTRATORS,
     "person-deactivate": ADMINISTRATORS,
     "person-reactivate": ADMINISTRATORS,
+    # notifications
+    "notifications:notices": SIGNED_IN,
+    "notifications:read-all": SIGNED_IN,
+    "notifications:notice": OWN_NOTICE,
+    "notifications:preferences": SIGNED_IN,
+    "notifications:address": SIGNED_IN,
+    "notifications:calendar-make": SIGNED_IN,
+    "notifications:calendar-end": SIGNED_IN,
+    "notifications:calendar": ANYONE,
+    "notifications:stop": ANYONE,
     "dev-mail": ANYONE,
     "dev-letter": ANYONE,
     # request
@@ -304,6 +318,17 @@ def own_reminder(case, *, by, at):
     return remembering.set_own(case, words="Call", on=on, clock=time(9), by=by, at=at, once=uuid.uuid4())
 
 
+def tell_of_sign_in(user, *, at):
+    """A notice to one person about their own account."""
+    fields = {"browser": "Firefox"}
+    return notices.tell([user], NEW_SIGN_IN, subject=ACCOUNT, subject_id=user.pk, at=at, fields=fields)[0]
+
+
+def stop_token(user):
+    """What the link in a letter is made of that stops letters like it."""
+    return stopping.link(user.pk, channel="mail", groups=["news"]).rstrip("/").rpartition("/")[2]
+
+
 @pytest.fixture
 def world(starter_content):
     now = timezone.now()
@@ -340,6 +365,11 @@ def world(starter_content):
         "foreign_case": foreign_case,
         "foreign": foreign,
         "draft": draft,
+        "notice": tell_of_sign_in(users["patient"], at=now).uuid,
+        "tokens": {
+            "notifications:calendar": calendar_keys.make(users["patient"], by=users["patient"], at=now),
+            "notifications:stop": stop_token(users["patient"]),
+        },
         "typed": {
             "cases:specialist-state": {"to": "contacted"},
             "cases:question-move": {"direction": "up"},
@@ -362,8 +392,12 @@ def address(name, converters, world, *, case, children):
     """The address of a route inside a journey."""
     values = {}
     for key in converters:
-        if key == "uuid":
+        if key == "uuid" and name == "notifications:notice":
+            values[key] = world["notice"]
+        elif key == "uuid":
             values[key] = world["draft"].uuid if name.startswith("cases:request") else case.uuid
+        elif key == "token" and name in world["tokens"]:
+            values[key] = world["tokens"][name]
         elif key == "pk":
             values[key] = world["own"]["staff-invitation" if "invitation" in name else "person"]
             if name.startswith("cases:"):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "cases", "config", "guidance")
+APPS = ("accounts", "cases", "config", "guidance", "notifications")
 
 
 class Finding(NamedTuple):

@@ -40,6 +40,7 @@ ALLOWED = {
     "accounts/counted_forms.py": "allauth calls these forms, and passes no moment to them",
     "accounts/models/people.py": "allauth makes accounts at sign-up and passes no moment to the model",
     "guidance/forms/guide.py": "Wagtail calls this form, and passes no moment to it",
+    "notifications/signals.py": "Django and mail providers call these, and pass no moment to them",
     "cases/models/team.py": "the door asks the database: access that has ended is ended for everyone at once",
 }
 
