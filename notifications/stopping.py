@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from notifications.choices import Group
 
-SIGNER = {"salt": "notifications.stop"}
+SALT = "notifications.stop"
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ def link(user_id: int, *, channel: str, groups: Collection[str]) -> str:
     """The whole address that stops these letters; empty where there is nothing to stop."""
     if not groups:
         return ""
-    token = signing.Signer(**SIGNER).sign_object([user_id, channel, sorted(groups)])
+    token = signing.Signer(salt=SALT).sign_object([user_id, channel, sorted(groups)])
     return settings.BASE_URL + reverse("notifications:stop", args=[token])
 
 
 def read(token: str) -> Stop | None:
     """What a link stops; None when we did not make it."""
     try:
-        user_id, channel, groups = signing.Signer(**SIGNER).unsign_object(token)
+        user_id, channel, groups = signing.Signer(salt=SALT).unsign_object(token)
         return Stop(user_id, channel, tuple(Group(group) for group in groups))
     except (signing.BadSignature, ValueError):
         return None

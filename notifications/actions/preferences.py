@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 
@@ -39,7 +40,7 @@ def stop(user: User, *, groups: Iterable[str], channel: str, at: datetime) -> No
 
 
 def _choose(user: User, group: str, channel: str, rhythm: str) -> None:
-    theirs = {"user": user, "group": group, "channel": channel}
+    theirs: dict[str, Any] = {"user": user, "group": group, "channel": channel}
     if rhythm:
         RhythmChoice.objects.update_or_create(**theirs, defaults={"rhythm": rhythm})
     else:

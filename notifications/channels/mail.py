@@ -4,6 +4,7 @@ import re
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from anymail import exceptions as anymail
@@ -55,7 +56,7 @@ class MailSession:
     """One line to the mail server, opened anew when it breaks."""
 
     def __init__(self) -> None:
-        self.backend = get_connection()
+        self.backend: Any = get_connection()  # what it has beside `open` and `close` depends on its kind
 
     def send(self, letter: Outgoing) -> None:
         """Hand one letter to the server. Raises Refused, TryLater or Down."""

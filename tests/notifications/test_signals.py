@@ -131,9 +131,7 @@ def test_another_address_that_fails_is_told_again(rosa, garden):
 def test_another_address_is_written_to_and_the_old_trouble_forgotten(failing):
     old = EmailAddress.objects.get()
     new = EmailAddress.objects.create(user=failing, email="new@example.org", verified=True)
-    email_changed.send(
-        sender=User, request=None, user=failing, from_email_address=old, to_email_address=new
-    )
+    email_changed.send(sender=User, request=None, user=failing, from_email_address=old, to_email_address=new)
 
     assert not FailingAddress.objects.exists()
 

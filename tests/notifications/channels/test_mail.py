@@ -57,7 +57,9 @@ def outcome(session, each):
 
 
 def written(*lines, **values):
-    return message_from_bytes(mail.written(letter(*lines, **values)).message().as_bytes(), policy=policy.default)
+    return message_from_bytes(
+        mail.written(letter(*lines, **values)).message().as_bytes(), policy=policy.default
+    )
 
 
 def texts(message):

@@ -40,7 +40,7 @@ def test_the_link_shows_the_dates_of_its_owner(link, ann, garden, monkeypatch, s
         ends_at=MONDAY + timedelta(hours=1),
         path="/gardens/1/",
     )
-    monkeypatch.setattr(garden, "calendar", lambda user, *, at: [entry] if user == ann else [])
+    monkeypatch.setattr(garden, "calendar", lambda user, **_at: [entry] if user == ann else [])
 
     [event] = events(Client().get(link))
 

@@ -37,7 +37,10 @@ def told(garden, ann):
 def test_a_notice_says_what_about_what_and_why(told, ann):
     page = page_of(ann)
 
-    assert all(words in page for words in ("Ben came by", "They will come again.", "G-1", "You look after this garden."))
+    assert all(
+        words in page
+        for words in ("Ben came by", "They will come again.", "G-1", "You look after this garden.")
+    )
 
 
 def test_the_unread_come_first_then_the_newest(garden, ann):

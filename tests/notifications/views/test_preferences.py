@@ -31,7 +31,9 @@ def theirs(user):
 
 def chosen(**rhythms):
     return Preferences(
-        window=Window(None), language="en", rhythms={(group, "mail"): rhythm for group, rhythm in rhythms.items()}
+        window=Window(None),
+        language="en",
+        rhythms={(group, "mail"): rhythm for group, rhythm in rhythms.items()},
     )
 
 
@@ -76,7 +78,9 @@ def test_any_number_of_people_costs_three_queries(db, number, django_assert_num_
 
 
 def test_what_is_saved_is_shown_and_holds(ann):
-    response = save(ann, mail_journey="never", mail_news="daily", opens="07:30", closes="20:00", on_weekends="on")
+    response = save(
+        ann, mail_journey="never", mail_news="daily", opens="07:30", closes="20:00", on_weekends="on"
+    )
 
     assert response.status_code == 302
     assert theirs(ann).rhythms == {("journey", "mail"): "never", ("news", "mail"): "daily"}

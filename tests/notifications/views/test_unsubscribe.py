@@ -65,9 +65,9 @@ def test_no_other_page_learns_the_link(link):
     assert scrupulous().get(link)["Referrer-Policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("change", [lambda path: path[:-6] + "/", lambda path: "/notifications/stop/1:2/"])
-def test_a_link_that_we_did_not_make_stops_nothing(link, change):
-    response = scrupulous().post(change(link))
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_a_link_that_we_did_not_make_stops_nothing(link, is_cut):
+    response = scrupulous().post(link[:-6] + "/" if is_cut else "/notifications/stop/1:2/")
 
     assert response.status_code == 404
     assert "stops nothing" in response.content.decode()
