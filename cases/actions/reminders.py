@@ -26,7 +26,7 @@ def plan(case: Case, facts: JourneyFacts, answer: Answer, *, at: datetime) -> No
 
 def calendar_of(case: Case, facts: JourneyFacts) -> Calendar:
     """Everybody's own clocks, and the working days of the state in which the patient lives."""
-    zones = {
+    zones: dict[str, str] = {
         Audience.PATIENT_SIDE: case.time_zone,
         Audience.ADVOCATE: facts.advocate_zone,
         Audience.LEAD: settings.TIME_ZONE,
@@ -44,9 +44,9 @@ def plan_anew(case_id: int, *, at: datetime) -> None:
 
 def letters_fail(user: User, *, at: datetime) -> None:
     """Tell whoever carries a journey of this person that no letter reaches them; each once, for one journey."""
-    for case in reading.carried_of(user):
+    for advocate, case in reading.carried_of(user):
         notices.tell(
-            [case.advocate],
+            [advocate],
             RemindOf.ADDRESS_FAILS,
             subject=SUBJECT,
             subject_id=case.pk,

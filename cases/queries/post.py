@@ -91,9 +91,9 @@ def own_reminders(user: User) -> list[tuple[Reminder, UUID]]:
     return [(row, uuids[row.subject_id]) for row in rows if row.subject_id in uuids]
 
 
-def carried_of(user: User) -> list[Case]:
-    """The open journeys that somebody follows on the patient side, one for each advocate who carries them."""
+def carried_of(user: User) -> list[tuple[User, Case]]:
+    """Every advocate who carries a journey under way that somebody follows on the patient side, with one of them."""
     team = TeamMember.objects.current().filter(user=user, case=OuterRef("pk"), role__in=PATIENT_SIDE)
-    found = Case.objects.filter(Exists(team), advocate__in=carriers().values("pk")).select_related("advocate")
-    by_advocate = {case.advocate_id: case for case in found.live().order_by("-pk")}
-    return list(by_advocate.values())
+    found = Case.objects.live().filter(Exists(team), advocate__in=carriers().values("pk"))
+    rows = found.select_related("advocate").order_by("-pk")
+    return list({row.advocate_id: (row.advocate, row) for row in rows if row.advocate}.values())
