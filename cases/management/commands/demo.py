@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.actions import starter
-from cases.management.demo import journeys, load, people
+from cases.management.demo import journeys, load, people, post
 
 
 class Command(BaseCommand):
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         starter.load()
         who = people.make(at=now)
         told = journeys.tell(who, now=now)
+        if told:
+            post.put_behind(now=now)
         self.stdout.write(f"Demo: {told} new journeys." if told else "Demo: nothing new.")
         if options["cases"]:
             added = load.fill(options["cases"], advocates=options["advocates"], at=now)

@@ -1,12 +1,16 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from accounts.models import User
 from cases.choices import STAGES, MoveKind, Status, Turn
 from cases.models import Case, CaseEvent, SentGuide
 from guidance.actions.library import establish
+from notifications.choices import LetterState
+from notifications.models import Letter, Notice
 from tests.guidance.conftest import guide
 
 
@@ -47,6 +51,17 @@ def test_the_demo_fills_every_stage_and_status_and_is_told_once(db, time_machine
     call_command("demo", stdout=second)
     assert SentGuide.objects.count() == len(sent)
     assert (CaseEvent.objects.count(), "nothing new" in second.getvalue()) == (events, True)
+
+
+def test_the_first_sweep_after_the_demo_sends_nothing_of_the_past(db, time_machine_now):
+    call_command("demo", stdout=StringIO())
+
+    yesterday = timezone.now() - timedelta(days=1)
+    assert Notice.objects.exists()
+    assert not Notice.objects.filter(at__lt=yesterday, read_at=None).exists()
+    assert not Letter.objects.filter(due_at__lt=yesterday, state=LetterState.WAITING).exists()
+    for user in User.objects.all():
+        assert user.unread_notices == user.notices.filter(read_at=None).count()
 
 
 def test_the_demo_is_refused_in_a_real_installation(db, settings):
