@@ -27,7 +27,8 @@ USUAL: dict[frozenset[Rhythm], str | Promise] = {
     frozenset({Rhythm.DAILY}): _("As usual: once a day, all in one"),
     frozenset({Rhythm.NEVER}): _("As usual: no letters, only here"),
 }
-MIXED = _("As usual: urgent ones at once, the others once a day")
+MIXED = _("As usual: at once or daily")
+AS_USUAL = "usual"
 
 
 class PreferencesForm(forms.Form):
@@ -63,9 +64,9 @@ class PreferencesForm(forms.Form):
 
     @property
     def rhythms(self) -> dict[tuple[str, str], str]:
-        """What was chosen, by group and channel."""
+        """What was chosen, by group and channel; empty where it was left to us."""
         return {
-            (facts.group, channel.key): self.cleaned_data[name]
+            (facts.group, channel.key): self.cleaned_data[name].replace(AS_USUAL, "")
             for name, (facts, channel) in self.places.items()
         }
 
@@ -98,8 +99,7 @@ def _rhythm_field(facts: GroupFacts, channel: Channel, chosen: str, *, is_only: 
     hints = [HINTS[facts.group], *facts.kept_because]
     return forms.ChoiceField(
         label=label,
-        choices=[("", usual), *((rhythm.value, rhythm.label) for rhythm in offered)],
-        initial=chosen,
-        required=False,
+        choices=[(AS_USUAL, usual), *((rhythm.value, rhythm.label) for rhythm in offered)],
+        initial=chosen or AS_USUAL,
         help_text=" ".join(str(hint) for hint in hints),
     )

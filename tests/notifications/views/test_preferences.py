@@ -15,13 +15,13 @@ from tests.cases.conftest import person, signed_in
 from tests.notifications.conftest import KINDS, somebody
 
 PAGE = "/notifications/preferences/"
-HOURS = {"opens": "09:00", "closes": "18:00"}
+USUAL = {f"mail_{group}": "usual" for group in Group} | {"opens": "09:00", "closes": "18:00"}
 
 pytestmark = pytest.mark.usefixtures("garden")
 
 
 def save(user, **typed):
-    return signed_in(user).post(PAGE, HOURS | typed)
+    return signed_in(user).post(PAGE, USUAL | typed)
 
 
 def theirs(user):
@@ -93,7 +93,7 @@ def test_what_is_saved_is_shown_and_holds(ann):
 
 def test_a_choice_can_be_left_to_us_again(ann):
     save(ann, mail_journey="never")
-    save(ann, mail_journey="")
+    save(ann, mail_journey="usual")
 
     assert not RhythmChoice.objects.exists()
 
