@@ -20,7 +20,7 @@ urlpatterns = [
     path("admin/", include("config.admin_urls")),
     path("", include("cases.urls")),
 ]
-if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # without it, anybody could tell us what became of letters
+if settings.ANYMAIL_WEBHOOK_SECRET:  # without it, anybody could tell us what became of letters
     urlpatterns.insert(-1, path("anymail/", include("anymail.urls")))
 
 handler400 = "config.views.bad_request"

@@ -285,12 +285,14 @@ CONTENT_SECURITY_POLICY = {
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
-# A mail provider with an API of its own: ANYMAIL_… as django-anymail names it, without quotes or brackets.
+# A mail provider with an API of its own. What it needs beside is named as django-anymail names it: ANYMAIL_….
 ANYMAIL = {
     name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
 }
-if "BACKEND" in ANYMAIL:
-    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL.pop('BACKEND')}.EmailBackend"
+ANYMAIL_BACKEND = env("ANYMAIL_BACKEND", default="")
+ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
+if ANYMAIL_BACKEND:
+    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_BACKEND}.EmailBackend"
 NOTIFICATION_CHANNELS = ["notifications.channels.mail.Mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="SecondPath <secondpath@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

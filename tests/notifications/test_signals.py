@@ -173,7 +173,8 @@ def test_an_address_is_found_however_it_is_written_and_strangers_are_nobody(rosa
 @pytest.fixture
 def with_webhooks(settings):
     """The addresses of an installation whose mail provider tells of bounces."""
-    settings.ANYMAIL = {"WEBHOOK_SECRET": "us:secret"}
+    settings.ANYMAIL = {}
+    settings.ANYMAIL_WEBHOOK_SECRET = "us:secret"
     settings.ROOT_URLCONF = "tests.notifications.webhook_urls"
     clear_url_caches()
     yield
