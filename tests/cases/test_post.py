@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import resolve
 
-from cases.actions import appointments, journey, messages, specialists, steps
-from cases.choices import Access, PlaceKind, TeamRole, Way
+from cases.actions import appointments, decision, journey, messages, specialists, steps
+from cases.choices import Access, DecisionPath, PlaceKind, Stage, TeamRole, Way
 from cases.models import TeamMember
 from cases.post import JourneySubject
 from cases.reminder_kinds import KINDS, SUBJECT, RemindOf
@@ -116,9 +116,13 @@ def test_people_reach_what_the_door_lets_them_reach(carried, rosa, stranger, dan
 # Whether it is quiet
 
 
-def test_an_unread_answer_keeps_reminders_quiet_until_it_is_read(carried, rosa, maya):
+def test_an_unread_answer_keeps_reminders_quiet_until_it_is_read(carried, rosa, maya, luis):
+    left = join(carried, luis, TeamRole.CAREGIVER)
+    TeamMember.objects.filter(pk=left.pk).update(ended_at=NOON, ended_by=rosa)
     write(carried, maya, from_patient_side=False, at=NOON + HOUR)
     assert [JOURNEYS.is_quiet(user, carried.pk) for user in (rosa, maya)] == [True, False]
+
+    assert not JOURNEYS.is_quiet(luis, carried.pk)
 
     messages.mark_read(carried, by=rosa, at=NOON + 2 * HOUR)
     assert not JOURNEYS.is_quiet(rosa, carried.pk)
@@ -204,6 +208,20 @@ def test_a_calendar_holds_nothing_that_is_over(carried, rosa):
     steps.answer_safe_to_wait(carried, until=date(2026, 12, 16), by=rosa, at=NOON)
 
     assert list(JOURNEYS.calendar(rosa, at=NOON + 40 * A_DAY)) == []
+
+
+def test_a_date_is_kept_until_the_decision_and_not_while_the_journey_rests(carried, rosa, maya):
+    steps.answer_safe_to_wait(carried, until=date(2026, 12, 16), by=rosa, at=NOON)
+    assert titles(rosa) == ["A date to keep"]
+
+    journey.hold(carried, until=TODAY + A_DAY, why="", by=maya, at=NOON)
+    assert titles(rosa) == []
+    carried.refresh_from_db()
+    journey.resume(carried, by=maya, at=NOON)
+    for stage in list(Stage)[1:]:
+        journey.advance(carried, to=stage, by=maya, at=NOON, override="All is known.")
+    decision.decide(carried, path=DecisionPath.WAIT, words="I wait.", decided_on=TODAY, by=rosa, at=NOON)
+    assert titles(rosa) == []
 
 
 def test_nobodys_calendar_holds_journeys_that_they_may_not_see(carried, rosa, luis, stranger):

@@ -172,6 +172,12 @@ def test_a_record_that_was_sent_back_is_needed_again():
     assert of(RemindOf.ITEM_AGAIN, replace(RECORDS, items=(NEEDED,))) is None
 
 
+def test_the_advocate_chases_for_whoever_lost_their_access():
+    facts = replace(RECORDS, items=(PAPERS,), patient_signs_in_until=NOON)
+
+    assert of(RemindOf.CHASE_DOCUMENTS, facts).audience == Audience.ADVOCATE
+
+
 def test_a_record_whose_holder_nobody_knows_has_a_dash_for_it():
     facts = replace(RECORDS, items=(replace(PAPERS, holder=""),))
 

@@ -96,8 +96,9 @@ def test_an_advocate_is_reminded_in_their_own_time(case, maya, dana):
     assert not waiting(case, RemindOf.UNASSIGNED).exists()
 
 
-def test_an_advocate_who_leaves_leaves_the_leads_a_reminder(carried, maya, dana):
-    settle(carried, at=NOON)
+def test_an_advocate_who_leaves_leaves_the_leads_a_reminder(carried, maya, ben, dana):
+    """Ben, who helps, stays on the team; nobody carries the journey for all that."""
+    team.add_helping_advocate(carried, ben, by=dana, at=NOON)
     later = NOON + 40 * A_DAY
     member = carried.members.get(user=maya)
     Case.objects.filter(pk=carried.pk).update(advocate=None)

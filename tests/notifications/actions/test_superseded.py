@@ -1,0 +1,52 @@
+"""Times of one rule that a change pulls into the past all at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from notifications.actions import reminders
+from notifications.choices import ReminderState
+from notifications.models import Reminder, Rule
+from tests.notifications.conftest import MONDAY, TODAY, anchor, plan, rule, somebody
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+LATER = MONDAY + 15 * DAY
+
+
+def waiting():
+    return sorted(Reminder.objects.filter(state=ReminderState.WAITING).values_list("occasion", flat=True))
+
+
+def weekly():
+    """A rule whose three times still lie ahead."""
+    made = rule(offset=20, repeat_every=2, repeats=2)
+    plan(anchor())
+    assert len(waiting()) == 3
+    return made
+
+
+def hurried():
+    """The same rule, so much sooner that all three have passed."""
+    Rule.objects.update(offset=3)
+    plan(anchor(), at=LATER)
+
+
+def test_the_last_alone_is_told(garden):
+    made = weekly()
+
+    hurried()
+
+    assert waiting() == [f"{made.pk}:bed-1:{TODAY}:2"]
+    plan(anchor(), at=LATER + timedelta(hours=1))
+    assert len(waiting()) == 1
+
+
+def test_one_that_somebody_put_off_comes_on_the_day_that_they_chose(garden):
+    made = weekly()
+    first = Reminder.objects.earliest("due_at")
+    reminders.put_off(first, to=TODAY + 60 * DAY, by=somebody("ann"), at=MONDAY)
+
+    hurried()
+
+    assert waiting() == [f"{made.pk}:bed-1:{TODAY}:0", f"{made.pk}:bed-1:{TODAY}:2"]
