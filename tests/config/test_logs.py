@@ -72,7 +72,7 @@ def test_a_failed_task_tells_the_kind_of_its_exception_and_not_its_words():
 def test_every_line_passes_the_filters():
     logs: Any = settings.LOGGING
 
-    assert logs["handlers"]["console"]["filters"] == ["request_id", "kind_only"]
+    assert logs["handlers"]["console"]["filters"] == ["request_id", "kind_only", "secret_address"]
 
 
 def test_what_is_said_after_a_form_waits_with_the_session_and_not_in_a_cookie():
