@@ -150,7 +150,7 @@ def test_what_is_put_off_while_it_is_planned_again_keeps_its_new_day(garden, sin
 
     after = Reminder.objects.get()
     assert after.local_at.startswith("2026-12-01")
-    assert after.due_at == before.due_at + timedelta(days=7)
+    assert after.due_at == NINE + timedelta(days=7)
 
 
 def test_whoever_tells_and_plans_waits_for_no_worker_that_waits_for_them(garden, sink, ann, threads):
