@@ -29,18 +29,23 @@ def instant_of(shown: datetime, zone: ZoneInfo) -> datetime:
     """
     before = shown.replace(tzinfo=zone, fold=0)
     after = shown.replace(tzinfo=zone, fold=1)
-    skipped = before.utcoffset() < after.utcoffset()  # type: ignore[operator] -- zones always know their offset
-    if not skipped:
+    is_skipped = _offset(before) < _offset(after)
+    if not is_skipped:
         return before.astimezone(UTC)
     return _moment_of_change(after.astimezone(UTC), before.astimezone(UTC), zone)
 
 
+def _offset(moment: datetime) -> timedelta:
+    """How far the clocks of a zone are from UTC at a moment; zones always know."""
+    return moment.utcoffset() or timedelta()
+
+
 def _moment_of_change(earlier: datetime, later: datetime, zone: ZoneInfo) -> datetime:
     """The instant between two at which clocks in `zone` go forward, to the second."""
-    offset = earlier.astimezone(zone).utcoffset()
+    offset = _offset(earlier.astimezone(zone))
     while later - earlier > timedelta(seconds=1):
         middle = earlier + (later - earlier) / 2
-        if middle.astimezone(zone).utcoffset() == offset:
+        if _offset(middle.astimezone(zone)) == offset:
             earlier = middle
         else:
             later = middle
