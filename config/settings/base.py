@@ -314,6 +314,9 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = env("REDIS_URL", default="filesystem://localhost")
+CELERY_BROKER_TRANSPORT = (
+    "config.transports:Files" if CELERY_BROKER_URL.startswith("filesystem") else "config.transports:Redis"
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "data_folder_in": str(BROKER_FOLDER / "queue"),

@@ -269,6 +269,25 @@ def test_a_letter_of_the_day_that_may_have_gone_out_takes_nothing_more(garden, s
     assert Letter.objects.count() == 2
 
 
+def test_a_letter_of_the_day_that_somebody_has_claimed_takes_nothing_more(garden, sink, ann):
+    rule(offset=1)
+    rule(offset=1, key="afternoon", time_of_day=time(15))
+    plan(anchor())
+    telling.tell_due(at=NINE)
+    delivery._claim(sink, at=later(seconds=30))
+
+    telling.tell_due(at=later(hours=6))
+
+    assert Letter.objects.count() == 2
+
+
+def test_nobody_who_may_not_sign_in_is_told_the_news(garden, ann):
+    ann.is_active = False
+
+    assert news(ann) == []
+    assert not Letter.objects.exists()
+
+
 # Mail servers on bad days
 
 
