@@ -4,10 +4,8 @@ import sqlite3
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
 from django.db.backends.signals import connection_created
 
-from config import demo_clock
 from config.form_words import speak_kindly
 
 speak_kindly()
@@ -26,12 +24,10 @@ class HouseConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Learn what the database takes, let messages be about the library, and a demo be ahead of its time."""
+        """Learn what the database takes, and let messages be about the library."""
         from config import guide_reminders  # noqa: PLC0415 -- models exist only now
         from notifications import kinds, subjects  # noqa: PLC0415 -- the same
 
         kinds.register(*guide_reminders.KINDS)
         subjects.register(guide_reminders.LibrarySubject())
-        if settings.DEMO_ALLOWED:
-            demo_clock.follow(settings.DEMO_CLOCK)
         connection_created.connect(take_long_statements, dispatch_uid="config.take_long_statements")

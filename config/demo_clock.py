@@ -1,21 +1,23 @@
 """The demo's clock, which can be moved ahead so that what lies in the future can be looked at today.
 
-Only where the demo is allowed. Every edge reads the time through `django.utils.timezone.now`, in every process;
-the offset is a number of seconds in a file that they share.
+Only where the demo is allowed. Every edge reads the time through `django.utils.timezone.now`, in the web
+processes and the workers; the offset is a number of seconds in a file that they share.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 read_real_clock = timezone.now
 
 
-def follow(file: Path) -> None:
-    """Let this process's clock be ahead by what the file says, now and whenever it changes."""
-    timezone.now = ahead_by(file)
+def follow_where_allowed() -> None:
+    """Let this process's clock be ahead by what the file says, now and whenever it changes, if this is a demo."""
+    if settings.DEMO_ALLOWED:
+        timezone.now = ahead_by(settings.DEMO_CLOCK)
 
 
 def ahead_by(file: Path) -> Callable[[], datetime]:

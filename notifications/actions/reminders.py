@@ -72,9 +72,7 @@ def set_own(
             "due_at": due_at,
             "changed_by": by,
         }
-        reminder, _is_new = Reminder.objects.get_or_create(
-            occasion=f"own:{once}", defaults=values, **own
-        )
+        reminder, _is_new = Reminder.objects.get_or_create(occasion=f"own:{once}", defaults=values, **own)
     return reminder
 
 

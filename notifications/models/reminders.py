@@ -51,9 +51,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], name="reminder_by_due", condition=Q(state=ReminderState.WAITING)),
-            models.Index(
-                fields=["id"], name="reminder_broken", condition=Q(state=ReminderState.BROKEN)
-            ),
+            models.Index(fields=["id"], name="reminder_broken", condition=Q(state=ReminderState.BROKEN)),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +87,9 @@ class Notice(models.Model):
         ordering = ("-at", "-pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["reminder", "user"], condition=Q(reminder__isnull=False), name="notice_once_per_person"
+                fields=["reminder", "user"],
+                condition=Q(reminder__isnull=False),
+                name="notice_once_per_person",
             )
         ]
         indexes = [

@@ -46,7 +46,9 @@ class Rule(RevisionMixin, ClusterableModel):
         validators=[MinValueValidator(0), MaxValueValidator(MOST_REPEATS + 1)],
         help_text=_("1: from the first time on. 0: never."),
     )
-    by_mail = models.BooleanField(_("by e-mail too"), default=True, help_text=_("Not ticked: only in the app."))
+    by_mail = models.BooleanField(
+        _("by e-mail too"), default=True, help_text=_("Not ticked: only in the app.")
+    )
     position = models.PositiveSmallIntegerField(default=1000, editable=False)
 
     class Meta:

@@ -16,9 +16,7 @@ def due(*, at: datetime, limit: int) -> list[int]:
 
 def planned_of(subject: str, subject_id: int) -> QuerySet[Reminder]:
     """What is planned for a subject, the next first; people's own reminders are among it."""
-    waiting = Reminder.objects.filter(
-        subject=subject, subject_id=subject_id, state=ReminderState.WAITING
-    )
+    waiting = Reminder.objects.filter(subject=subject, subject_id=subject_id, state=ReminderState.WAITING)
     return waiting.select_related("rule", "owner").order_by("due_at", "pk")
 
 

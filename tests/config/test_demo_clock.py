@@ -12,7 +12,8 @@ from config import demo_clock
 @pytest.fixture(autouse=True)
 def file(settings, tmp_path, monkeypatch):
     settings.DEMO_CLOCK = tmp_path / "demo-clock"
-    monkeypatch.setattr(timezone, "now", demo_clock.ahead_by(settings.DEMO_CLOCK))
+    monkeypatch.setattr(timezone, "now", timezone.now)
+    demo_clock.follow_where_allowed()
     return settings.DEMO_CLOCK
 
 
@@ -44,9 +45,13 @@ def test_odd_numbers_of_days_are_refused_in_words(wrong):
         call_command("demo_clock", f"--days={wrong}")
 
 
-def test_a_real_installation_has_no_such_clock(settings, file):
+def test_a_real_installation_has_no_such_clock(settings, file, monkeypatch):
     settings.DEMO_ALLOWED = False
 
     with pytest.raises(CommandError, match="real installation"):
         call_command("demo_clock", days=8)
     assert not file.exists()
+    file.write_text("86400")
+    monkeypatch.setattr(timezone, "now", demo_clock.read_real_clock)
+    demo_clock.follow_where_allowed()
+    assert ahead() == 0

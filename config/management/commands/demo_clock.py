@@ -37,7 +37,9 @@ class Command(BaseCommand):
             settings.DEMO_CLOCK.unlink(missing_ok=True)
         elif days:
             demo_clock.move(settings.DEMO_CLOCK, by=timedelta(days=days))
-        shown = formats.date_format(timezone.localtime(demo_clock.ahead_by(settings.DEMO_CLOCK)()), "l j F Y, H:i")
+        shown = formats.date_format(
+            timezone.localtime(demo_clock.ahead_by(settings.DEMO_CLOCK)()), "l j F Y, H:i"
+        )
         self.stdout.write(
             f"The demo’s clock shows {shown}. What has come due goes out within half a minute; "
             "sign in again to see it."
