@@ -15,6 +15,8 @@ from guidance.actions import starter
 from guidance.blocks import FACTS, Body
 from guidance.choices import Audience, ReviewKind
 from guidance.models import GlossaryTerm, Guide, GuidePlace, StarterGuide
+from guidance.queries import choosing
+from guidance.queries.choosing import Reader
 from guidance.starter_files import GuideFile
 
 LANGUAGES = starter_files.LANGUAGES
@@ -140,6 +142,19 @@ def test_every_stage_step_record_row_and_reason_has_a_guide(field):
     served = {key for file in shipped("en").values() for key in file.content[field]}
 
     assert PLACES[field] - served == set()
+
+
+@pytest.mark.parametrize(("picture", "family"), [("o2", "bones"), ("h6", "heart"), ("p7", "children")])
+def test_on_a_record_of_scan_pictures_their_own_guide_comes_before_that_of_the_condition(picture, family):
+    reader = Reader({family}, set(), set(Audience), "en")
+    places = [("record", picture), ("step", "gather-records"), ("stage", "records")]
+    rows = [{**file.content, "slug": file.slug} for file in shipped("en").values()]
+    meant = [row for row in rows if choosing.is_meant_for(row, reader)]
+    ranked = sorted((rank, row["slug"]) for row in meant if (rank := choosing.rank(row, places, reader)))
+
+    first, second = [slug for _rank, slug in ranked[:2]]
+    assert first == "scan-pictures"
+    assert family in shipped("en")[second].content["families"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
