@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 from accounts import organisation
 from cases.deadlines import ExtraDays
@@ -26,6 +27,10 @@ QUIET_CHROMIUM = [
     "--disable-sync",
 ]
 
+PATIENCE = 30_000
+"""How many milliseconds a page may take on a machine that is busy with other tests."""
+expect.set_options(timeout=PATIENCE)
+
 OTHER_SESSIONS = """
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
@@ -38,12 +43,12 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 def pytest_collection_modifyitems(items):
-    """Skip the stories where there is no browser to tell them in."""
-    if CHROMIUM.exists():
-        return
+    """Tell a story once more when it failed (docs/decisions/0021); skip them all where there is no browser."""
+    once_more = pytest.mark.flaky(reruns=1)
+    no_browser = pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}")
     for item in items:
         if item.get_closest_marker("story"):
-            item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+            item.add_marker(once_more if CHROMIUM.exists() else no_browser)
 
 
 def pytest_terminal_summary(terminalreporter):
