@@ -25,9 +25,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 
 from accounts.actions import organisation
-from accounts.forms.organisation import OrganisationForm
 from accounts.models import Organisation, User
 from cases.actions import templates
+from cases.forms.organisation import OrganisationForm
 from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
 from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
 from cases.queries.templates import effects
@@ -288,7 +288,13 @@ class TheOrganisation(Shelf):
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("emergency_title", "emergency_wait", "emergency_more", "emergency_limits")
+                for name in (
+                    "emergency_title",
+                    "emergency_wait",
+                    "emergency_more",
+                    "emergency_signs",
+                    "emergency_limits",
+                )
             ],
             heading=_("In an emergency"),
         ),
