@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -27,6 +28,7 @@ from wagtail.snippets.views import snippets
 from accounts.actions import organisation
 from accounts.models import Organisation, User
 from cases.actions import templates
+from cases.deadlines import federal_holidays
 from cases.forms.organisation import OrganisationForm
 from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
 from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
@@ -228,10 +230,24 @@ def effects_of_a_day(_day: ExtraDay) -> list[Words]:
     ]
 
 
+class HolidayListing(Listing):
+    """The days that people declared, below what is known anyway."""
+
+    template_name = "cases/admin/holidays.html"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- the signature is Wagtail's
+        """Beside the list, the federal holidays of this year and the next."""
+        this_year = timezone.localdate().year
+        years = [(year, federal_holidays(year)) for year in (this_year, this_year + 1)]
+        return {**super().get_context_data(*args, **kwargs), "years": years}
+
+
 class Holidays(Shelf):
     """Days off beside the public holidays."""
 
     model = ExtraDay
+    index_view_class = HolidayListing
+    index_template_name = HolidayListing.template_name
     icon = "calendar-alt"
     menu_label = _("Holidays")
     list_display = ("name", "day", BooleanColumn("is_working_day", label=_("Offices are open")), IN_USE)
