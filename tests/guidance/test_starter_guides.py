@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 import pytest
-from wagtail.models import Revision
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from cases import starter_content
 from cases.choices import Stage
@@ -379,6 +380,16 @@ def page_links():
     }
 
 
+def pages_that_wagtail_knows_to_be_linked():
+    """What the admin warns of before somebody deletes a page."""
+    links = ReferenceIndex.objects.filter(
+        content_type=ContentType.objects.get_for_model(Guide),
+        to_content_type=ContentType.objects.get_for_model(Page),
+        model_path__startswith="body",
+    )
+    return {int(page) for page in links.values_list("to_object_id", flat=True)}
+
+
 @pytest.mark.django_db
 def test_everything_that_ships_is_published_and_loading_it_again_changes_nothing(monkeypatch):
     files = {language: list(shipped(language).values()) for language in LANGUAGES}
@@ -394,3 +405,4 @@ def test_everything_that_ships_is_published_and_loading_it_again_changes_nothing
     assert Guide.objects.live().count() == len(everything())
     assert page_links()
     assert page_links() <= set(Guide.objects.values_list("locale", "pk"))
+    assert {page for _locale, page in page_links()} == pages_that_wagtail_knows_to_be_linked()
