@@ -42,13 +42,25 @@ hypothesis_settings.register_profile("prove", max_examples=1000, **SLOW_IS_FINE)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
+def fewer_examples(count):
+    """For a property that takes its time: `count` examples, and with `make prove` as many as any other."""
+    is_proving = hypothesis_settings.get_current_profile_name() == "prove"
+    return hypothesis_settings() if is_proving else hypothesis_settings(max_examples=count)
+
+
 def pytest_collection_modifyitems(items):
-    """Tell a story once more when it failed (docs/decisions/0021); skip them all where there is no browser."""
+    """Begin with what takes longest; tell a story once more when it failed (docs/decisions/0021)."""
+    items.sort(key=takes_long, reverse=True)
     once_more = pytest.mark.flaky(reruns=1)
     no_browser = pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}")
     for item in items:
         if item.get_closest_marker("story"):
             item.add_marker(once_more if CHROMIUM.exists() else no_browser)
+
+
+def takes_long(item):
+    """Whether a test should not be the last one that everybody waits for."""
+    return any(item.get_closest_marker(marker) for marker in ("story", "prove"))
 
 
 def pytest_terminal_summary(terminalreporter):
