@@ -248,6 +248,7 @@ class Holidays(Shelf):
     model = ExtraDay
     index_view_class = HolidayListing
     index_template_name = HolidayListing.template_name
+    index_results_template_name = "cases/admin/holiday_results.html"
     icon = "calendar-alt"
     menu_label = _("Holidays")
     list_display = ("name", "day", BooleanColumn("is_working_day", label=_("Offices are open")), IN_USE)

@@ -42,6 +42,7 @@ def test_the_empty_list_says_which_holidays_are_known_anyway(admin):
 
     assert "Public holidays are known already" in page
     assert page.count(": Thanksgiving Day") == 2
+    assert "No day was added." in page
 
 
 @pytest.mark.usefixtures("_asked")
