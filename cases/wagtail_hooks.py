@@ -12,13 +12,12 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import compare
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -28,11 +27,11 @@ from wagtail.snippets.views import snippets
 from accounts.actions import organisation
 from accounts.models import Organisation, User
 from cases.actions import templates
-from cases.deadlines import federal_holidays
 from cases.forms.organisation import OrganisationForm
 from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
 from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
 from cases.queries.templates import effects
+from cases.views import listings
 from guidance.models.fields import KeysField
 from guidance.views import saving
 
@@ -106,22 +105,13 @@ class EditView(saving.EditView):
         return super().save_instance()
 
 
-class Listing(snippets.IndexView):
-    """A list without boxes to tick: there is nothing to do to many rows at once."""
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        """The columns but the first."""
-        return super().columns[1:]
-
-
 IN_USE = BooleanColumn("is_active", label=_("In use"))
 
 
 class Shelf(snippets.SnippetViewSet):
     """What all pages here have in common."""
 
-    index_view_class = Listing
+    index_view_class = listings.Listing
     add_view_class = saving.CreateView
     edit_view_class = EditView
     copy_view_enabled = False
@@ -230,24 +220,12 @@ def effects_of_a_day(_day: ExtraDay) -> list[Words]:
     ]
 
 
-class HolidayListing(Listing):
-    """The days that people declared, below what is known anyway."""
-
-    template_name = "cases/admin/holidays.html"
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 -- the signature is Wagtail's
-        """Beside the list, the federal holidays of this year and the next."""
-        this_year = timezone.localdate().year
-        years = [(year, federal_holidays(year)) for year in (this_year, this_year + 1)]
-        return {**super().get_context_data(*args, **kwargs), "years": years}
-
-
 class Holidays(Shelf):
     """Days off beside the public holidays."""
 
     model = ExtraDay
-    index_view_class = HolidayListing
-    index_template_name = HolidayListing.template_name
+    index_view_class = listings.HolidayListing
+    index_template_name = listings.HolidayListing.template_name
     index_results_template_name = "cases/admin/holiday_results.html"
     icon = "calendar-alt"
     menu_label = _("Holidays")
