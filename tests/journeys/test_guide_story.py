@@ -212,7 +212,8 @@ def plan(rita, moment):
 def approve(rita):
     rita.press("More actions")
     rita.press("Approve and Publish")
-    rita.reads("has been")
+    rita.heading("Gathering your records")
+    rita.reads("scheduled")
     rita.look("approved")
 
 
@@ -286,8 +287,10 @@ def restore(ed, made):
     ed.look("earlier")
     ed.press("Replace current draft")
     ed.reads("has been replaced with version")
-    ed.open(f"/admin/pages/{made.pk}/edit/")
-    expect(ed.page.locator("[name=title]")).to_have_value(SHIPPED)
+    made.refresh_from_db()
+    assert made.get_latest_revision_as_object().title == SHIPPED
+    ed.open(made.library_path())
+    ed.heading(SHIPPED)
 
 
 def do_with_version(ed, made, place, what):
