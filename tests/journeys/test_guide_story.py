@@ -29,7 +29,7 @@ pytestmark = [
 
 TITLE, SUMMARY = "Get the pictures of your spine", "You can ask for the files of your scans."
 SHIPPED = "Bring a list"
-RECORD = "o2"
+RECORD, OTHER_RECORD = "o2", "o1"
 ON_PICTURE, WIDTH, HEIGHT = "A disc in a paper case", 120, 80
 IN_EACH_BLOCK = {
     "Text": "Ask radiology for the files, not only the report.",
@@ -83,10 +83,11 @@ def test_a_guide_of_every_block_goes_by_its_reviewer_to_the_patient_who_needs_it
     plan(rita, moment)
     approve(rita)
     tasks.publish_due()
-    is_not_there_yet(rosa, item)
+    finds_nothing(rosa, item)
     with time_machine.travel(moment, tick=True):
         tasks.publish_due()
         let_in(rosa.page.context, rosa.address, people["rosa"])
+        finds_nothing(rosa, item.case.items.get(key=OTHER_RECORD))
         read(rosa, item)
 
     for visitor in (ed, rita, rosa):
@@ -220,7 +221,7 @@ def approve(rita):
 # Rosa reads
 
 
-def is_not_there_yet(rosa, item):
+def finds_nothing(rosa, item):
     rosa.open(f"/cases/{item.case.uuid}/records/{item.pk}/")
     rosa.heading(item.name)
     rosa.reads_not(TITLE)
