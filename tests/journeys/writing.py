@@ -23,6 +23,7 @@ class Writer:
         for _attempt in range(ATTEMPTS):
             try:
                 inserts.last.click(timeout=OFFERED_FOR)
+                self.page.locator(".w-combobox input:visible").fill(label, timeout=OFFERED_FOR)
                 self.page.get_by_role("option", name=label, exact=True).click(timeout=OFFERED_FOR)
                 break
             except Error:
