@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from accounts import signs
 from accounts.models import Organisation
 from accounts.remembered import Remembered
+from accounts.signs import SignGroup
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Facts:
     emergency_title: str = ""
     emergency_wait: str = ""
     emergency_limits: str = ""
+    emergency_signs: tuple[SignGroup, ...] = ()
     emergency_more: tuple[str, ...] = ()
     library_is_public: bool = True
 
@@ -50,6 +53,7 @@ def _read() -> Facts:
         emergency_title=row.emergency_title,
         emergency_wait=row.emergency_wait,
         emergency_limits=row.emergency_limits,
+        emergency_signs=signs.read(row.emergency_signs),
         emergency_more=tuple(line.strip() for line in row.emergency_more.splitlines() if line.strip()),
         library_is_public=row.library_is_public,
     )

@@ -92,6 +92,11 @@ def public_holidays(state: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("US", subdiv=known, years=year))
 
 
+def federal_holidays(year: int) -> list[tuple[date, str]]:
+    """The federal holidays of a year with their English names, in order."""
+    return sorted(holidays.country_holidays("US", years=year).items())
+
+
 def is_working_day(day: date, days_off: Collection[date]) -> bool:
     """Whether `day` is neither at a weekend nor among `days_off`."""
     return day.weekday() < SATURDAY and day not in days_off

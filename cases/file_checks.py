@@ -1,7 +1,6 @@
 """What a file really is. Names are promises; only the content counts, and both must agree.
 
-Nothing here trusts what a browser says of a file. Pictures are drawn anew, which leaves behind where
-and with what they were taken, and anything that hid in them.
+Nothing here trusts what a browser says of a file, and pictures are drawn anew.
 """
 
 import codecs
@@ -17,8 +16,8 @@ import filetype
 import pillow_heif
 import pypdf
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, ImageSequence
 
+from accounts import pictures
 from accounts.refusals import Refused
 
 pillow_heif.register_heif_opener()
@@ -28,9 +27,6 @@ DOCUMENT_LIMIT = 50 * MIB
 IMAGING_LIMIT = 2048 * MIB
 EXPANDED_DOCUMENT_LIMIT = 100 * MIB
 EXPANDED_DISC_LIMIT = 4 * IMAGING_LIMIT
-PICTURE_LIMIT = 320 * MIB
-"""What the pictures of one file may take in memory: about 80 million points in colour."""
-FRAMES_LIMIT = 500
 MEMBERS_LIMIT = 50_000
 DOCX_MEMBERS_LIMIT = 5_000
 
@@ -95,10 +91,14 @@ SNIFFED = {
     "image/heic": "heic",
     "image/tiff": "tiff",
 }
-DECODERS = {"jpeg": "JPEG", "png": "PNG", "heic": "HEIF", "tiff": "TIFF"}
-PLAIN_MODES = ("1", "L", "P")
+REDRAWN = {
+    "jpeg": {"JPEG": "JPEG"},
+    "png": {"PNG": "PNG"},
+    "heic": {"HEIF": "JPEG"},
+    "tiff": {"TIFF": "TIFF"},
+}
+"""What each kind of picture is read as, and drawn anew as."""
 LONGEST_NAME = 150
-JPEG_QUALITY = 92
 
 WRONG_KIND = _(
     "We can’t take this kind of file. Please add a PDF, a picture (JPEG, PNG, HEIC, TIFF), "
@@ -138,7 +138,7 @@ def told_kindly() -> Iterator[None]:
         yield
     except Refused:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except pictures.TooLarge:
         raise Refused(TOO_MANY_POINTS) from None
     except Exception:  # noqa: BLE001 -- such a file may break its reader in any way
         raise Refused(BROKEN) from None
@@ -303,38 +303,6 @@ def redraw(path: Path, kind: str, into: Path) -> Found:
 
     HEIC becomes JPEG. Raises Refused for a picture that is damaged, or too large to open.
     """
-    with told_kindly(), Image.open(path, formats=[DECODERS[kind]]) as picture:
-        if kind == "tiff":
-            return redraw_pages(picture, into)
-        if points_in(picture) > PICTURE_LIMIT:
-            raise Refused(TOO_MANY_POINTS)
-        clean = bare(ImageOps.exif_transpose(picture))
-        if kind == "png":
-            clean.save(into, "PNG")
-            return Found("png")
-        clean.convert("L" if clean.mode == "L" else "RGB").save(into, "JPEG", quality=JPEG_QUALITY)
-        return Found("jpeg")
-
-
-def points_in(picture: Image.Image) -> int:
-    """The bytes that a picture takes in memory, told by its head, before it is unpacked."""
-    return picture.width * picture.height * (1 if picture.mode in PLAIN_MODES else 4)
-
-
-def redraw_pages(picture: Image.Image, into: Path) -> Found:
-    """Draw every page of a TIFF anew: a fax has many."""
-    total = 0
-    for number, page in enumerate(ImageSequence.Iterator(picture), start=1):
-        total += points_in(page)
-        if total > PICTURE_LIMIT or number > FRAMES_LIMIT:
-            raise Refused(TOO_MANY_POINTS)
-    pages = [bare(ImageOps.exif_transpose(page)) for page in ImageSequence.Iterator(picture)]
-    pages[0].save(into, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate")
-    return Found("tiff", len(pages))
-
-
-def bare(picture: Image.Image) -> Image.Image:
-    """A copy that holds the points and, where there is one, the see-through colour."""
-    clean = picture.copy()
-    clean.info = {name: value for name, value in picture.info.items() if name == "transparency"}
-    return clean
+    with told_kindly():
+        drawn = pictures.redraw(path, into, kinds=REDRAWN[kind])
+    return Found(drawn.format.lower(), drawn.pages)

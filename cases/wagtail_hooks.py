@@ -21,12 +21,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 
 from accounts.actions import organisation, rows
-from accounts.forms.organisation import OrganisationForm
 from accounts.models import Organisation, User
 from accounts.views.shelves import Kept, Shelf, Words, page
+from cases.forms.organisation import OrganisationForm
 from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
 from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
 from cases.queries.templates import effects
+from cases.views import listings
 from guidance.models.fields import KeysField
 
 
@@ -160,6 +161,9 @@ class Holidays(Shelf):
     """Days off beside the public holidays."""
 
     model = ExtraDay
+    index_view_class = listings.HolidayListing
+    index_template_name = listings.HolidayListing.template_name
+    index_results_template_name = "cases/admin/holiday_results.html"
     icon = "calendar-alt"
     menu_label = _("Holidays")
     list_display = ("name", "day", BooleanColumn("is_working_day", label=_("Offices are open")), IN_USE)
@@ -216,7 +220,13 @@ class TheOrganisation(Shelf):
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("emergency_title", "emergency_wait", "emergency_more", "emergency_limits")
+                for name in (
+                    "emergency_title",
+                    "emergency_wait",
+                    "emergency_more",
+                    "emergency_signs",
+                    "emergency_limits",
+                )
             ],
             heading=_("In an emergency"),
         ),

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account_views
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONE, SELF, UNSAFE_HASHES, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
@@ -31,6 +31,7 @@ from accounts.policies import (
     site_roles,
     takes_pictures,
 )
+from guidance.queries.library import trunk
 from guidance.refusals import NotReady
 
 POLICY = {
@@ -100,6 +101,9 @@ WITH_INLINE_SCRIPT = (
     "wagtailredirects:edit",
 )
 """Forms in which Wagtail starts its page chooser by a script in the page; nowhere else does it need one."""
+CROPPING = "wagtailimages:edit"
+DO_NOTHING = "'sha256-i+qr4lq34KgNHiW62lWi9aInEBwiEOrfCzaNPCvkqD8='"
+"""The handler `return;`, and no other: the picture cropper sets it to find out whether the browser knows fingers."""
 WITH_INLINE_STYLE = (
     "wagtailadmin_pages:add",
     "wagtailadmin_pages:edit",
@@ -114,16 +118,22 @@ def guarded(view: View, name: str) -> View:
         return closed
     if name == "wagtailimages:add_multiple":
         return one_picture
-    if name.startswith(FRAMED):
-        view = _framed(view)
-    else:
-        script = [SELF, UNSAFE_INLINE] if name.startswith(WITH_INLINE_SCRIPT) else [SELF]
-        style = [SELF, UNSAFE_INLINE] if name in WITH_INLINE_STYLE else [SELF]
-        view = csp(POLICY | {"script-src": script, "style-src": style})(view)
+    if name == "wagtailadmin_explore_root":
+        view = _library_first(view)
+    view = _framed(view) if name.startswith(FRAMED) else csp(policy_of(name))(view)
     view = site_roles(*LIBRARY_ROLES)(_in_own_words(_say_refusals(view)))
     if name.startswith(ASKED_BY_PAGES):
         view = does_not_extend_session(view)
     return takes_pictures(view) if name.startswith(TAKING_PICTURES) else view
+
+
+def policy_of(name: str) -> dict[str, list[str]]:
+    """What a page of Wagtail's may load and run, by its name."""
+    script = [SELF, UNSAFE_INLINE] if name.startswith(WITH_INLINE_SCRIPT) else [SELF]
+    if name == CROPPING:
+        script = [SELF, UNSAFE_HASHES, DO_NOTHING]
+    style = [SELF, UNSAFE_INLINE] if name in WITH_INLINE_STYLE else [SELF]
+    return POLICY | {"script-src": script, "style-src": style}
 
 
 @site_roles(*LIBRARY_ROLES)
@@ -184,6 +194,17 @@ def _say_refusals(view: View) -> View:
         return redirect(address)
 
     return refusing
+
+
+def _library_first(view: View) -> View:
+    """Begin the list of pages at the library: the root above it means nothing to anybody."""
+
+    @wraps(view)
+    def beginning(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- any view
+        library = trunk()
+        return redirect("wagtailadmin_explore", library.pk) if library else view(request, *args, **kwargs)
+
+    return beginning
 
 
 def _framed(view: View) -> View:

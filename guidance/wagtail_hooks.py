@@ -102,8 +102,8 @@ def no_counts(request: HttpRequest, items: list[SummaryItem]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def what_wants_looking_at(request: HttpRequest, panels: list[Component]) -> None:
-    """What there is to do comes first."""
-    panels.insert(0, Board())
+    """What there is to do; only what waits for this person's review comes before it."""
+    panels.append(Board())
 
 
 @hooks.register("register_admin_urls")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 from accounts import organisation
 from cases.deadlines import ExtraDays
@@ -26,6 +27,10 @@ QUIET_CHROMIUM = [
     "--disable-sync",
 ]
 
+PATIENCE = 30_000
+"""How many milliseconds a page may take on a machine that is busy with other tests."""
+expect.set_options(timeout=PATIENCE)
+
 OTHER_SESSIONS = """
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
@@ -37,13 +42,25 @@ hypothesis_settings.register_profile("prove", max_examples=1000, **SLOW_IS_FINE)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
+def fewer_examples(count):
+    """For a property that takes its time: `count` examples, and with `make prove` as many as any other."""
+    is_proving = hypothesis_settings.get_current_profile_name() == "prove"
+    return hypothesis_settings() if is_proving else hypothesis_settings(max_examples=count)
+
+
 def pytest_collection_modifyitems(items):
-    """Skip the stories where there is no browser to tell them in."""
-    if CHROMIUM.exists():
-        return
+    """Begin with what takes longest; tell a story once more when it failed (docs/decisions/0021)."""
+    items.sort(key=takes_long, reverse=True)
+    once_more = pytest.mark.flaky(reruns=1)
+    no_browser = pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}")
     for item in items:
         if item.get_closest_marker("story"):
-            item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+            item.add_marker(once_more if CHROMIUM.exists() else no_browser)
+
+
+def takes_long(item):
+    """Whether a test should not be the last one that everybody waits for."""
+    return any(item.get_closest_marker(marker) for marker in ("story", "prove"))
 
 
 def pytest_terminal_summary(terminalreporter):

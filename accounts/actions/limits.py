@@ -21,7 +21,7 @@ def begin(kind: AttemptKind, *, account: str, at: datetime) -> SignInAttempt | N
     The row is written before the count is read, each in its own transaction, so of any number of
     processes that guess at the same time at most the allowed number is ever let through.
     """
-    SignInAttempt.objects.filter(at__lte=at - WINDOW).delete()
+    forget_old(at=at)
     attempt = SignInAttempt.objects.create(kind=kind, account_key=key_of(account), at=at)
     count = SignInAttempt.objects.filter(
         kind=kind, account_key=attempt.account_key, at__gt=at - WINDOW
@@ -30,6 +30,11 @@ def begin(kind: AttemptKind, *, account: str, at: datetime) -> SignInAttempt | N
         return attempt
     attempt.delete()
     return None
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete the attempts that count no longer; how many there were."""
+    return SignInAttempt.objects.filter(at__lte=at - WINDOW).delete()[0]
 
 
 def forgive(attempt: SignInAttempt) -> None:

@@ -7,13 +7,14 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 from wagtail.admin.forms import WagtailAdminModelForm
+
+from accounts import pictures
 
 HIGHEST, WIDEST = 400, 1600
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 5 * 1024 * 1024
-FORMATS = ("PNG", "WEBP", "JPEG")
+KINDS = dict.fromkeys(("PNG", "WEBP", "JPEG"), "PNG")
 NOT_A_PICTURE = _("We can’t read this picture. Please send a PNG, WebP or JPEG file.")
 TOO_LARGE = _("This picture is too large. Please send one of at most 5 MB and 40 million pixels.")
 
@@ -35,17 +36,14 @@ class OrganisationForm(WagtailAdminModelForm):
 
 def redrawn(upload: UploadedFile) -> ContentFile:
     """The picture alone, at most 400 pixels high, as PNG. Raises ValidationError for anything else."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(TOO_LARGE)
     upload.seek(0)
+    into = BytesIO()
     try:
-        picture = Image.open(upload, formats=FORMATS)
-        if (upload.size or 0) > MOST_BYTES or picture.width * picture.height > MOST_PIXELS:
-            raise forms.ValidationError(TOO_LARGE)
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
-        upright.thumbnail((WIDEST, HIGHEST))
-        bare = Image.new("RGBA", upright.size)
-        bare.paste(upright)
-        drawn = BytesIO()
-        bare.save(drawn, format="PNG", optimize=True)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        pictures.redraw(upload, into, kinds=KINDS, within=(WIDEST, HIGHEST), limit=4 * MOST_PIXELS)
+    except pictures.TooLarge as error:
+        raise forms.ValidationError(TOO_LARGE) from error
+    except pictures.Damaged as error:
         raise forms.ValidationError(NOT_A_PICTURE) from error
-    return ContentFile(drawn.getvalue(), name="logo.png")
+    return ContentFile(into.getvalue(), name="logo.png")

@@ -55,6 +55,15 @@ class Organisation(RevisionMixin, models.Model):
         blank=True,
         help_text=_("The first paragraph of the emergency page. Empty: the text that ships."),
     )
+    emergency_signs = models.TextField(
+        _("signs that need help now"),
+        max_length=4000,
+        blank=True,
+        help_text=_(
+            "An empty line begins a new group. In each group: first its name, then what to do, then one sign in "
+            "each line. To put back what ships, empty this box."
+        ),
+    )
     emergency_limits = models.TextField(
         _("what we can’t tell"),
         max_length=600,

@@ -375,6 +375,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    # Oftener than once a day: a house that is started anew each night would never come to it.
+    "forget sessions that ended": {
+        "task": "accounts.tasks.forget_what_is_over",
+        "schedule": 3600.0,
+        "options": {"expires": 3590},
+    },
     "scan new files for viruses": {
         "task": "cases.tasks.scan_documents",
         "schedule": 60.0,

@@ -1,9 +1,12 @@
 """Loading the guides that ship with the product. What an editor has changed is never written over."""
 
 import json
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Locale, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from guidance import starter_files
 from guidance.actions import library
@@ -12,6 +15,13 @@ from guidance.models import GlossaryTerm, Guide, StarterGuide, Topic
 from guidance.starter_files import GuideFile
 
 FIELDS = ("stages", "steps", "records", "rows", "families", "reasons", "audiences")
+
+
+class Named(NamedTuple):
+    """What the files of one language call by name: the pages of guides, and the words of the glossary."""
+
+    pages: dict[str, int]
+    terms: dict[str, int]
 
 
 @transaction.atomic
@@ -32,8 +42,9 @@ def load() -> dict[str, int]:
         for file in files:
             if file.name not in standing:
                 standing[file.name] = _add(file)
+        named = _named(language)
         for file in files:
-            outcome = _bring_up_to_date(standing[file.name], file)
+            outcome = _bring_up_to_date(standing[file.name], file, named)
             if outcome:
                 counts[outcome] += 1
     return counts
@@ -60,14 +71,15 @@ def _add(file: GuideFile) -> StarterGuide:
     guide = Guide(title=file.content["title"], slug=file.slug, locale=shelf.locale, live=False)
     guide.audiences = file.content["audiences"]
     guide.summary = file.content["summary"]
-    original = StarterGuide.objects.filter(language="en", slug=file.name).select_related("guide").first()
-    if original and original.guide:
-        guide.translation_key = original.guide.translation_key
-    shelf.add_child(instance=guide)
+    original = Guide.objects.filter(pk__in=_shipped("en").filter(slug=file.name).values("guide")).first()
+    if original:
+        guide.translation_key = original.translation_key
+    with disable_reference_index_auto_update():  # it refers to nothing yet
+        shelf.add_child(instance=guide)
     return StarterGuide.objects.create(language=file.language, slug=file.name, guide=guide)
 
 
-def _bring_up_to_date(standing: StarterGuide, file: GuideFile) -> str:
+def _bring_up_to_date(standing: StarterGuide, file: GuideFile, named: Named) -> str:
     """Publish or offer a file that is new or has changed; what was done with it, or nothing."""
     guide = standing.guide
     if guide is None or standing.sha256 == file.sha256:
@@ -76,25 +88,26 @@ def _bring_up_to_date(standing: StarterGuide, file: GuideFile) -> str:
     is_untouched = guide.live and not guide.locked and guide.latest_revision_id == standing.loaded_id
     standing.sha256 = file.sha256
     if is_new or is_untouched:
-        standing.loaded, standing.offered = _publish(guide, file), None
+        standing.loaded, standing.offered = _publish(guide, file, named), None
     else:
-        standing.offered = _offer(guide, file)
+        standing.offered = _offer(guide, file, named)
     standing.save()
     if is_new:
         return "new"
     return "renewed" if is_untouched else "offered"
 
 
-def _publish(guide: Guide, file: GuideFile) -> Revision:
-    _fill(guide, file)
-    revision = guide.save_revision()
+def _publish(guide: Guide, file: GuideFile, named: Named) -> Revision:
+    _fill(guide, file, named)
+    with disable_reference_index_auto_update():  # what it refers to is noted when it is published
+        revision = guide.save_revision(log_action=True)  # the history offers only what it has seen
     revision.publish()
     return revision
 
 
-def _offer(guide: Guide, file: GuideFile) -> Revision:
+def _offer(guide: Guide, file: GuideFile, named: Named) -> Revision:
     """Keep the new version among the revisions, behind what the editors have made."""
-    _fill(guide, file)
+    _fill(guide, file, named)
     guide.full_clean()
     return Revision.objects.create(
         content_object=guide,
@@ -104,7 +117,7 @@ def _offer(guide: Guide, file: GuideFile) -> Revision:
     )
 
 
-def _fill(guide: Guide, file: GuideFile) -> None:
+def _fill(guide: Guide, file: GuideFile, named: Named) -> None:
     """Write what a file says into a guide, without saving it."""
     content = file.content
     guide.title, guide.slug, guide.summary = content["title"], file.slug, content["summary"]
@@ -112,16 +125,19 @@ def _fill(guide: Guide, file: GuideFile) -> None:
         setattr(guide, field, content[field])
     guide.review_kind = ReviewKind(content["kind"])
     guide.last_reviewed_on = content["checked"]
-    pages, terms = _pages(file.language), _words(guide.locale)
-    guide.body = json.dumps(starter_files.body(file, page_of=pages.__getitem__, term_of=terms.__getitem__))
+    body = starter_files.body(file, page_of=named.pages.__getitem__, term_of=named.terms.__getitem__)
+    guide.body = json.dumps(body)
     guide.sources = json.dumps(starter_files.sources(file))
 
 
-def _pages(language: str) -> dict[str, int]:
-    """The page of every guide that shipped, by name."""
-    rows = StarterGuide.objects.filter(language=language, guide__isnull=False)
-    return dict(rows.values_list("slug", "guide_id"))
+def _named(language: str) -> Named:
+    terms = GlossaryTerm.objects.filter(locale__language_code=language)
+    return Named(
+        pages=dict(_shipped(language).values_list("slug", "guide_id")),
+        terms=dict(terms.values_list("key", "pk")),
+    )
 
 
-def _words(locale: Locale) -> dict[str, int]:
-    return dict(GlossaryTerm.objects.filter(locale=locale).values_list("key", "pk"))
+def _shipped(language: str) -> QuerySet[StarterGuide]:
+    """The guides of a language that shipped, but for those that were deleted here."""
+    return StarterGuide.objects.filter(language=language, guide__isnull=False)

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-AS_DRAWN = {"RGB", "RGBA", "L"}
+from accounts import pictures
+
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
 OTHER_KIND = _(
     "We can’t use this kind of picture. Please save it as JPG, PNG or WebP and send it again. "
@@ -55,18 +56,12 @@ class PictureForm(BaseImageForm):
 
 
 def redrawn(upload: UploadedFile) -> UploadedFile:
-    """The picture alone, upright, in the format it came in. Raises ValidationError where it can't be read."""
-    drawn = BytesIO()
+    """The picture alone, in the format it came in. Raises ValidationError where it can't be read."""
+    into = BytesIO()
     try:
         upload.seek(0)
-        with Image.open(upload, formats=list(FORMATS)) as picture:
-            kind = picture.format or ""
-            upright = ImageOps.exif_transpose(picture)
-            is_plain = upright.mode in AS_DRAWN and "transparency" not in upright.info
-            plain = upright if is_plain else upright.convert("RGB" if kind == "JPEG" else "RGBA")
-            plain.info.clear()
-            plain.save(drawn, format=kind, quality=88)
-    except UNREADABLE as error:
+        drawn = pictures.redraw(upload, into, kinds={name: name for name in EXTENSIONS})
+    except (pictures.Damaged, pictures.TooLarge) as error:
         raise forms.ValidationError(DAMAGED) from error
-    name = f"{(upload.name or 'picture').rsplit('.', 1)[0]}.{FORMATS[kind]}"
-    return SimpleUploadedFile(name, drawn.getvalue(), content_type=Image.MIME[kind])
+    name = f"{(upload.name or 'picture').rsplit('.', 1)[0]}.{EXTENSIONS[drawn.format]}"
+    return SimpleUploadedFile(name, into.getvalue(), content_type=Image.MIME[drawn.format])

@@ -30,7 +30,17 @@ class GuidePicture(AbstractImage):
         help_text=_("What the picture shows, for people who can’t see it."),
     )
 
-    admin_form_fields = ("title", "file", "description", "collection", "tags")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     def get_upload_to(self, filename: str) -> str:
         """A name that nobody can guess, and that says nothing of whose file it was."""

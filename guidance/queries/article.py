@@ -1,6 +1,9 @@
 """What a guide needs beside its own text to be read: where its links lead, and what its words mean."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from wagtail.blocks import StreamValue
 
 from guidance import words
 from guidance.explaining import Glossary
@@ -20,8 +23,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way through a guide. `slugs` are the addresses of the published guides that it links to, by page."""
+    """One way through a guide.
 
+    `blocks` come with the tag of the titles inside each: no level of headings is left out. `slugs` are the
+    addresses of the published guides that it links to, by page.
+    """
+
+    blocks: list[tuple[StreamValue.StreamChild, str]]
     glossary: Glossary
     slugs: dict[int, str]
     sections: list[Section]
@@ -32,6 +40,7 @@ def reading(guide: Guide) -> Reading:
     linked = words.page_ids(guide.body)
     live = Guide.objects.live().filter(pk__in=linked) if linked else Guide.objects.none()
     return Reading(
+        blocks=list(_with_levels(guide)),
         glossary=Glossary(glossary.entries(guide.language), explained=_explained_in_blocks(guide)),
         slugs=dict(live.values_list("pk", "slug")),
         sections=_sections(guide),
@@ -42,6 +51,15 @@ def _explained_in_blocks(guide: Guide) -> set[str]:
     """The words that have a block of their own in this guide."""
     terms = [block.value["term"] for block in guide.body if block.block_type == "term"]
     return {term.key for term in terms if term}
+
+
+def _with_levels(guide: Guide) -> Iterator[tuple[StreamValue.StreamChild, str]]:
+    """Each block with the tag of the titles inside it: one level below what stands above it."""
+    tag = "h2"
+    for block in guide.body:
+        if block.block_type == "heading":
+            tag = "h3"
+        yield block, tag
 
 
 def _sections(guide: Guide) -> list[Section]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from wagtail.contrib.redirects.models import Redirect
 
 from guidance.choices import Audience
-from guidance.models import Guide, Topic
+from guidance.models import Guide, Library, Topic
 from guidance.models.pages import PLACES
 
 MOST_RELATED = 3
@@ -119,6 +119,11 @@ def shelves(cards: Iterable[Card], *, language: str) -> list[Shelf]:
         Shelf(*words[key], guides=list(guides))
         for key, guides in groupby(on_shelf, key=lambda card: key_of[card.shelf_path])
     ]
+
+
+def trunk() -> Library | None:
+    """The library in our own language, from which every other is translated; None before there is one."""
+    return Library.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
 
 
 def by_slug(slug: str) -> list[Guide]:

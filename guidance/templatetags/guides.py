@@ -20,7 +20,6 @@ register = template.Library()
 MARKUP = {
     "": "{}",
     "p": "<p>{}</p>",
-    "h3": "<h3>{}</h3>",
     "ul": "<ul>{}</ul>",
     "ol": "<ol>{}</ol>",
     "li": "<li>{}</li>",
@@ -57,7 +56,7 @@ def explain(context: template.Context, text: Any) -> SafeString:  # noqa: ANN401
 def _written(mark: Mark, context: template.Context) -> SafeString:
     if mark.name in ("a", "h3"):
         inner = format_html_join("", "{}", ((_without_explaining(held),) for held in mark.holds))
-        return _linked(mark, inner, context) if mark.name == "a" else format_html(MARKUP["h3"], inner)
+        return _linked(mark, inner, context) if mark.name == "a" else _titled(inner, context)
     inner = format_html_join(
         "",
         "{}",
@@ -67,6 +66,13 @@ def _written(mark: Mark, context: template.Context) -> SafeString:
         ),
     )
     return format_html(MARKUP[mark.name], inner)
+
+
+def _titled(inner: SafeString, context: template.Context) -> SafeString:
+    """A title inside a text, at the level of the titles of its block."""
+    return format_html(
+        '<{tag} class="text-title">{inner}</{tag}>', tag=context.get("title_tag", "h3"), inner=inner
+    )
 
 
 def _without_explaining(held: Mark | str) -> str:

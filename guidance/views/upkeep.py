@@ -14,24 +14,27 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
 from guidance.actions import offers
-from guidance.models import Library, StarterGuide
+from guidance.models import StarterGuide
 from guidance.queries import upkeep
+from guidance.queries.library import trunk
 
 ON_THE_BOARD, ON_A_PAGE = 5, 50
+BELOW_WHAT_AWAITS_A_REVIEW = WorkflowObjectsToModeratePanel.order + 1
 
 
 class Board(Component):
     """Everything that wants looking at, the first rows of each list."""
 
-    order = 10
+    order = BELOW_WHAT_AWAITS_A_REVIEW
     template_name = "guidance/admin/board.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The lists that have something in them."""
         return {
-            "library": Library.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first(),
+            "library": trunk(),
             "listings": upkeep.board(at=timezone.now(), first=ON_THE_BOARD),
             "links_are_tried": settings.CHECK_GUIDE_LINKS,
             "csrf_token": parent_context["csrf_token"] if parent_context else "",

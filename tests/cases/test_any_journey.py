@@ -40,8 +40,10 @@ from cases.choices import (
 from cases.models import Case, CaseEvent, ItemChange
 from cases.queries.opinions import stamp
 from tests.cases.conftest import ANSWERS, NOON, join, person
+from tests.conftest import fewer_examples
 
 pytestmark = pytest.mark.prove
+EACH_ROLLS_BACK = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 LATEST_STATUS = [f"status_{status}" for status in Status]
 STAGE_KINDS = ["stage_advanced", "stage_overridden", "stage_went_back"]
 
@@ -309,9 +311,7 @@ def explained(case):
 
 
 @pytest.mark.django_db
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)  # each example rolls back
+@settings(fewer_examples(40), suppress_health_check=EACH_ROLLS_BACK)
 @given(script=script)
 def test_any_actions_leave_one_next_move_and_a_timeline_that_explains(starter_content, script):
     with transaction.atomic():

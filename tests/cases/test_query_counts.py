@@ -136,11 +136,13 @@ def fill(case, people, numbers):
     letter = people["item"].documents.first()
     for number in numbers[: MOST_OPINIONS - case.opinions.count()]:
         opinion = opinions.record(case, doctor=f"Dr. {number}", **how)
-        for row in case.rows.all():
-            cell = opinions.Cell(
+        cells = [
+            opinions.Cell(
                 row=row, opinion=opinion, seen=reading.stamp(), text="A", source="written", document=letter
             )
-            opinions.write(case, cells=[cell], **how)
+            for row in case.rows.all()
+        ]
+        opinions.write(case, cells=cells, **how)
 
 
 def send_guide(case, number, *, by):

@@ -207,16 +207,18 @@ def test_the_next_address_of_a_name_is_tried_when_the_first_takes_no_call(server
 
 
 def test_an_address_that_hangs_leaves_time_for_the_next(server, monkeypatch):
+    waited = []
+
     def calling(place, timeout):
         if place[0] == "93.184.216.34":
-            time.sleep(timeout)
+            waited.append(timeout)
             raise TimeoutError
         return create_connection(place, timeout)
 
-    monkeypatch.setattr(links, "SECONDS", 0.2)
     monkeypatch.setattr(links, "create_connection", calling)
 
     assert check("http://guide.test/", is_public=bool, resolve=names(guide=["93.184.216.34", HERE])) == ALIVE
+    assert 0 < waited[0] <= links.SECONDS / 2
 
 
 def test_a_host_with_letters_of_its_own_is_called_by_its_plain_name(server):
@@ -354,8 +356,8 @@ def test_an_answer_that_drips_is_given_up_in_time(server, monkeypatch):
     monkeypatch.setattr(links, "SECONDS", 0.1)
     began = time.monotonic()
 
-    assert ask("/?slowly=50") == Verdict(LinkState.UNKNOWN, Why.TOO_SLOW)
-    assert time.monotonic() - began < 0.6
+    assert ask("/?slowly=500") == Verdict(LinkState.UNKNOWN, Why.TOO_SLOW)
+    assert time.monotonic() - began < 5  # the whole answer takes ten
 
 
 def test_a_name_server_that_hangs_is_given_up_in_time(monkeypatch):

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 import pytest
-from wagtail.models import Revision
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from cases import starter_content
 from cases.choices import Stage
@@ -15,6 +16,8 @@ from guidance.actions import starter
 from guidance.blocks import FACTS, Body
 from guidance.choices import Audience, ReviewKind
 from guidance.models import GlossaryTerm, Guide, GuidePlace, StarterGuide
+from guidance.queries import choosing
+from guidance.queries.choosing import Reader
 from guidance.starter_files import GuideFile
 
 LANGUAGES = starter_files.LANGUAGES
@@ -140,6 +143,19 @@ def test_every_stage_step_record_row_and_reason_has_a_guide(field):
     served = {key for file in shipped("en").values() for key in file.content[field]}
 
     assert PLACES[field] - served == set()
+
+
+@pytest.mark.parametrize(("picture", "family"), [("o2", "bones"), ("h6", "heart"), ("p7", "children")])
+def test_on_a_record_of_scan_pictures_their_own_guide_comes_before_that_of_the_condition(picture, family):
+    reader = Reader({family}, set(), set(Audience), "en")
+    places = [("record", picture), ("step", "gather-records"), ("stage", "records")]
+    rows = [{**file.content, "slug": file.slug} for file in shipped("en").values()]
+    meant = [row for row in rows if choosing.is_meant_for(row, reader)]
+    ranked = sorted((rank, row["slug"]) for row in meant if (rank := choosing.rank(row, places, reader)))
+
+    first, second = [slug for _rank, slug in ranked[:2]]
+    assert first == "scan-pictures"
+    assert family in shipped("en")[second].content["families"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -364,6 +380,16 @@ def page_links():
     }
 
 
+def pages_that_wagtail_knows_to_be_linked():
+    """What the admin warns of before somebody deletes a page."""
+    links = ReferenceIndex.objects.filter(
+        content_type=ContentType.objects.get_for_model(Guide),
+        to_content_type=ContentType.objects.get_for_model(Page),
+        model_path__startswith="body",
+    )
+    return {int(page) for page in links.values_list("to_object_id", flat=True)}
+
+
 @pytest.mark.django_db
 def test_everything_that_ships_is_published_and_loading_it_again_changes_nothing(monkeypatch):
     files = {language: list(shipped(language).values()) for language in LANGUAGES}
@@ -379,3 +405,4 @@ def test_everything_that_ships_is_published_and_loading_it_again_changes_nothing
     assert Guide.objects.live().count() == len(everything())
     assert page_links()
     assert page_links() <= set(Guide.objects.values_list("locale", "pk"))
+    assert {page for _locale, page in page_links()} == pages_that_wagtail_knows_to_be_linked()

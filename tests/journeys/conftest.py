@@ -4,17 +4,14 @@ import pytest
 from django.conf import settings as house_settings
 from django.contrib.auth.models import Group
 from django.test import Client
-from playwright.sync_api import expect
 
 from accounts.choices import SiteRole
 from accounts.models import User
 from cases.actions import starter
+from tests.conftest import PATIENCE
 from tests.journeys.looking import DESK, PHONE, Visitor
 
 PASSWORD = "second-opinion-demo"
-PATIENCE = 30_000
-"""How many milliseconds a page may take on a machine that is busy with other tests."""
-expect.set_options(timeout=PATIENCE)
 
 
 def person(name, *roles):

@@ -1,6 +1,7 @@
 """Looking over the shoulder of a person in a browser: what a page must never do, on every page they reach."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,12 +17,40 @@ WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 PLAIN_ANSWERS = (403, 404, 409, 422)
 """What a page may answer when it says no to a person; anything else that is not fine is a fault."""
 
+LEADS_ON = """
+    target => target.target !== "_blank" && (
+        target.matches("a[href]") ? !target.getAttribute("href").startsWith("#")
+                                  : target.type === "submit" && target.form !== null
+    )
+"""
+"""Whether a click on a link or a button opens another page in its place."""
+
 
 def what_axe_finds(page):
     """The findings of axe, each with the piece of the page that it is about."""
     options = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def click(target, *, stays=False):
+    """Click; where that leads to another page, go on only once it is there, for the old one can still be read.
+
+    `stays` says that a script holds the person on the page all the same.
+    """
+    if stays or not target.evaluate(LEADS_ON):
+        target.click()
+        return
+    with target.page.expect_navigation():
+        target.click()
+
+
+def follow(page, words, *, exact=False):
+    click(page.get_by_role("link", name=words, exact=exact).first)
+
+
+def press(page, words, *, exact=False, stays=False):
+    click(page.get_by_role("button", name=words, exact=exact).first, stays=stays)
 
 
 class Visitor:
@@ -90,10 +119,18 @@ class Visitor:
         return self.page.goto(path if path.startswith("http") else self.address + path)
 
     def follow(self, words, *, within=None, exact=False):
-        (within or self.page).get_by_role("link", name=words, exact=exact).first.click()
+        follow(within or self.page, words, exact=exact)
 
-    def press(self, words, *, within=None, exact=False):
-        (within or self.page).get_by_role("button", name=words, exact=exact).first.click()
+    def press(self, words, *, within=None, exact=False, stays=False):
+        press(within or self.page, words, exact=exact, stays=stays)
+
+    def press_for(self, verb, what):
+        """The button of one row among many: its whole name says what it is about."""
+        click(self.page.get_by_role("button", name=of_a_row(verb, what)).first)
+
+    def follow_for(self, verb, what):
+        """The link of one row among many."""
+        click(self.page.get_by_role("link", name=of_a_row(verb, what)).first)
 
     def fill(self, **answers):
         """Type into fields by their names, where two labels read alike."""
@@ -119,3 +156,8 @@ class Visitor:
 
     def next_is(self, words):
         expect(self.page.locator("#next-move")).to_contain_text(words)
+
+
+def of_a_row(verb, what):
+    """The name of a row's button or link, of which eyes see the verb alone."""
+    return re.compile(rf"^{verb}\s*: {re.escape(what)}")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from cases.choices import Access, Stage, Status, TeamRole
 from cases.models import Case, TeamMember
+from tests.journeys.looking import click
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -199,7 +200,7 @@ def journey_rests_and_goes_on(maya, rosa, case):
     rosa.look("resting")
     rosa.follow("Go on now")
     rosa.look("resume")
-    rosa.page.locator("main form .btn-primary").click()
+    click(rosa.page.locator("main form .btn-primary"))
     rosa.reads("The journey goes on.")
     case.refresh_from_db()
     assert case.status == Status.LIVE
@@ -235,7 +236,7 @@ def journey_changes_hands(dana, maya, ben, rosa, case):
 def son_loses_access(rosa, luis, case):
     luis.open(f"/cases/{case.uuid}/messages/")
     rosa.open(f"/cases/{case.uuid}/team/")
-    rosa.page.get_by_role("link", name=re.compile(r"^End access\s*: Luis Ortega")).click()
+    rosa.follow_for("End access", "Luis Ortega")
     rosa.look("end-access")
     rosa.press("End access now")
     rosa.reads("The access has ended.")

@@ -15,6 +15,7 @@ from cases.choices import ITEM_EXCUSED, ITEM_IN, Need, Outcome, Rating, Stage, S
 from cases.models import Case
 from tests.cases.filemaking import pdf
 from tests.journeys.conftest import let_in
+from tests.journeys.looking import click
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -70,9 +71,7 @@ def home(rosa, case):
 def sign_up(rosa):
     rosa.open("/request/")
     rosa.look("front")
-    rosa.page.locator("main").get_by_role(
-        "link", name=re.compile("account|Start|begin", re.IGNORECASE)
-    ).first.click()
+    rosa.follow(re.compile("account|Start|begin", re.IGNORECASE), within=rosa.page.locator("main"))
     rosa.heading("Create your account")
     rosa.fill(name="Rosa Ortega", email="rosa@example.org", password1="too short")
     rosa.press("Create my account")
@@ -127,7 +126,7 @@ def take_the_first_steps(rosa, case):
     rosa.heading("Your second opinion: back surgery")
     rosa.next_is("Ask your doctor how long it is safe to wait")
     rosa.look("journey-at-the-start")
-    rosa.page.locator(".next-move .actions .btn").first.click()
+    click(rosa.page.locator(".next-move .actions .btn").first)
     rosa.heading("Until what date is it safe to wait?")
     rosa.look("safe-to-wait")
     rosa.fill(safe_to_wait_until=today() + timedelta(days=120))
@@ -153,7 +152,7 @@ def take_the_first_steps(rosa, case):
 
 
 def go_on(rosa, to):
-    rosa.page.locator(".next-move").get_by_role("link", name="Go on").click()
+    rosa.follow("Go on", within=rosa.page.locator(".next-move"))
     rosa.heading(f"Go on to “{to}”")
     rosa.look(f"go-on-to-{to.lower()}")
     rosa.press("Go on", exact=True)
@@ -164,11 +163,11 @@ def gather_records(rosa, case):
     rosa.follow("See all records")
     rosa.look("records")
     questions = case.items.filter(need=Need.IF_EXISTS).count()
-    rosa.page.get_by_role("button", name=re.compile(r"^Yes\s*:")).first.click()
+    rosa.press_for("Yes", "")
     no = rosa.page.get_by_role("button", name=re.compile(r"^No\s*:"))
     for left in range(questions - 1, 0, -1):
         expect(no).to_have_count(left)
-        no.first.click()
+        click(no.first)
     expect(no).to_have_count(0)
 
     upload(rosa, case, wanted(case).filter(is_at_home=True)[0])
@@ -199,11 +198,11 @@ def upload(rosa, case, item):
     letter = {"name": "My story.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     fake = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00 not a PDF"}
     rosa.page.locator("input[type=file]").set_input_files(fake)
-    rosa.press("Add the files")
+    rosa.press("Add the files", stays=True)
     rosa.page.locator(".field-error").first.wait_for()
     rosa.look("upload-refused")
     rosa.page.locator("input[type=file]").set_input_files(letter)
-    rosa.press("Add the files")
+    rosa.press("Add the files", stays=True)
     rosa.page.wait_for_url(f"**/records/{item.pk}/")
     rosa.reads("My story.pdf")
     rosa.look("record-in")
@@ -249,7 +248,7 @@ def book_a_visit(rosa, case):
     )
     rosa.tick("Academic medical center")
     rosa.press("Save")
-    rosa.page.get_by_role("button", name=re.compile(r"^Choose\s*: Dr. Solis")).click()
+    rosa.press_for("Choose", "Dr. Solis")
     rosa.look("doctor-chosen")
     rosa.follow("I have an appointment")
     rosa.tick("In person")
@@ -271,7 +270,7 @@ def book_a_visit(rosa, case):
     rosa.type_in("Your question", "Can I still dance at my son’s wedding?")
     rosa.look("question-own")
     rosa.press("Save")
-    rosa.page.get_by_role("button", name=re.compile(r"^Up\s*: Can I still dance")).click()
+    rosa.press_for("Up", "Can I still dance")
     rosa.look("questions")
     rosa.follow("Page to print")
     rosa.look("questions-print")
@@ -289,7 +288,7 @@ def tell_of_the_visit(rosa, case):
     rosa.press("Save")
     rosa.look("appointment-done")
     rosa.follow("Write down answers")
-    rosa.page.get_by_role("link", name=re.compile(r"^Answer\s*: Can I still dance")).click()
+    rosa.follow_for("Answer", "Can I still dance")
     rosa.type_in("What was the answer?", "Yes, after twelve weeks.")
     rosa.fill(answered_on=today())
     rosa.look("question-answer")
@@ -332,7 +331,7 @@ def compare(rosa, case):
         risks=("One in twenty needs another operation.", "understood"),
     )
     rosa.look("compare-open")
-    rosa.page.get_by_role("button", name=re.compile(r"^Add to my questions\s*: What are the risks")).click()
+    rosa.press_for("Add to my questions", "What are the risks")
     rosa.reads("On your list of questions")
     assert case.questions.filter(ask="Dr. Anand").count() == 1
 
@@ -342,7 +341,7 @@ def compare(rosa, case):
         question = rosa.page.get_by_role("heading", level=1).inner_text()
         rating = {"What do I have?": Rating.SAME, "What is advised?": Rating.MAJOR}
         rosa.page.locator(f"[name=rating][value={rating.get(question, Rating.CANT_COMPARE)}]").check()
-        rosa.page.locator("main form .btn-primary").click()
+        click(rosa.page.locator("main form .btn-primary"))
     assert set(case.rows.exclude(rating="").values_list("key", "rating")) == {
         ("diagnosis", Rating.SAME),
         ("treatment", Rating.MAJOR),
@@ -397,7 +396,7 @@ def decide(rosa, case):
     rosa.reads("I try therapy for twelve weeks first.")
     rosa.look("decided")
     for _listener in range(2):
-        rosa.page.get_by_role("link", name=re.compile("^I have told them")).first.click()
+        rosa.follow(re.compile("^I have told them"))
         rosa.page.locator("[name=how][value=phone]").check()
         rosa.look("tell")
         rosa.press("Save")
@@ -409,7 +408,7 @@ def decide(rosa, case):
     home(rosa, case)
     rosa.next_is("Finish your journey")
     rosa.look("journey-at-the-end")
-    rosa.page.locator(".next-move .actions .btn").first.click()
+    click(rosa.page.locator(".next-move .actions .btn").first)
     rosa.look("finish")
     rosa.tick("The treatment plan changed")
     rosa.press("Finish the journey")

@@ -15,7 +15,7 @@ from cases.actions import starter
 from cases.choices import StepState
 from cases.models import Case, RequestDraft
 from tests.journeys.conftest import let_in
-from tests.journeys.looking import DESK, PHONE, PICTURES, what_axe_finds
+from tests.journeys.looking import DESK, PHONE, PICTURES, follow, press, what_axe_finds
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +45,7 @@ def signed_in_page(page, rosa, live_server):
 
 
 def go_on(page):
-    page.get_by_role("button", name="Save and go on").click()
+    press(page, "Save and go on")
 
 
 def heading(page, words):
@@ -56,7 +56,7 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
     page = signed_in_page
     page.goto(f"{live_server.url}/request/")
     look(page, "01-start")
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
 
     heading(page, "Is any of this happening now?")
     look(page, "02-now")
@@ -64,7 +64,7 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
     go_on(page)
     heading(page, "Call 911 now")
     look(page, "03-call")
-    page.get_by_role("link", name="Nothing of this is happening").click()
+    follow(page, "Nothing of this is happening")
     page.get_by_label("No, none of this").check()
     go_on(page)
 
@@ -107,9 +107,9 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
     expect(page.get_by_text("It is good to know your choices before you choose.")).to_be_visible()
     look(page, "09-home")
     page.get_by_label("Which state").select_option("Illinois")
-    page.get_by_role("button", name="Save and finish later").click()
+    press(page, "Save and finish later")
 
-    page.get_by_role("link", name=re.compile("^Go on.*back surgery$")).click()
+    follow(page, re.compile("^Go on.*back surgery$"))
     heading(page, "How are you insured?")
     look(page, "10-insurance")
     page.get_by_label("Private plan: PPO").check()
@@ -128,12 +128,12 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
 
     heading(page, "Check your answers")
     look(page, "13-check")
-    page.get_by_role("link", name=re.compile("^Change.*Where do you live")).click()
+    follow(page, re.compile("^Change.*Where do you live"))
     heading(page, "Where do you live?")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, "Save", exact=True)
     heading(page, "Check your answers")
     expect(page.get_by_text("Central (Chicago)")).to_be_visible()
-    page.get_by_role("button", name="Send and begin my journey").click()
+    press(page, "Send and begin my journey")
 
     heading(page, "Your journey has begun")
     look(page, "14-welcome")
@@ -143,25 +143,25 @@ def test_a_patient_asks_for_a_second_opinion(signed_in_page, live_server):
     assert case.steps.get(key="ask-safe-to-wait").state == StepState.DONE
     assert RequestDraft.objects.count() == 0
 
-    page.get_by_role("link", name="See the answers").click()
+    follow(page, "See the answers")
     look(page, "15-answers")
-    page.get_by_role("link", name=re.compile("^Change.*What were you told")).click()
+    follow(page, re.compile("^Change.*What were you told"))
     look(page, "16-answers-edit")
     page.get_by_label("Heart or blood vessels").check()
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     expect(page.get_by_text("joined your list")).to_be_visible()
 
     page.goto(f"{live_server.url}/cases/{case.uuid}/steps/{case.steps.get(key='tell-doctor').pk}/")
     look(page, "17-step")
-    page.get_by_role("button", name="I don’t want to tell my doctor for now").click()
+    press(page, "I don’t want to tell my doctor for now")
     expect(page.get_by_text("Left for now, on purpose").first).to_be_visible()
     look(page, "18-step-settled")
-    page.get_by_role("button", name="Put it back on the list").click()
+    press(page, "Put it back on the list")
     page.goto(f"{live_server.url}/cases/{case.uuid}/safe-to-wait/")
     look(page, "19-safe-to-wait")
     page.goto(f"{live_server.url}/cases/{case.uuid}/insurer-call/")
     look(page, "20-insurer-call")
-    page.get_by_role("link", name="The questions on paper").click()
+    follow(page, "The questions on paper")
     look(page, "21-insurer-script")
 
 
@@ -175,7 +175,7 @@ def test_an_advocate_opens_a_journey_for_a_patient_without_e_mail(page, live_ser
 
     page.goto(f"{live_server.url}/caseload/new/")
     look(page, "30-new")
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     page.get_by_label("No, none of this").check()
     go_on(page)
     heading(page, "Who is the patient?")
@@ -187,19 +187,19 @@ def test_an_advocate_opens_a_journey_for_a_patient_without_e_mail(page, live_ser
     draft = RequestDraft.objects.get()
 
     page.goto(f"{live_server.url}/request/{draft.uuid}/check/")
-    page.get_by_role("button", name="Open the journey").click()
+    press(page, "Open the journey")
     expect(page.get_by_role("heading", name="Before you send")).to_be_visible()
     look(page, "32-check-open")
-    page.get_by_role("link", name="What were you told?", exact=True).click()
+    follow(page, "What were you told?", exact=True)
     page.get_by_label("What is it about").fill("a weak heart")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, "Save", exact=True)
 
     page.goto(f"{live_server.url}/request/{draft.uuid}/discard/")
     look(page, "33-discard")
-    page.get_by_role("link", name="No, go back").click()
+    follow(page, "No, go back")
     look(page, "34-new-with-draft")
     page.goto(f"{live_server.url}/request/{draft.uuid}/check/")
-    page.get_by_role("button", name="Open the journey").click()
+    press(page, "Open the journey")
     heading(page, "The journey is open")
     look(page, "35-welcome-advocate")
     case = Case.objects.get()
@@ -208,8 +208,8 @@ def test_an_advocate_opens_a_journey_for_a_patient_without_e_mail(page, live_ser
     page.goto(f"{live_server.url}/cases/{case.uuid}/answers/helper/")
     Case.objects.update(helper="His wife Ann", version=7)
     page.get_by_label("Who is helping you?").fill("His neighbor")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     expect(page.get_by_role("heading", name="Somebody changed this")).to_be_visible()
     look(page, "36-stale")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     expect(page.get_by_text("His neighbor")).to_be_visible()

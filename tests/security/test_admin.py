@@ -1,5 +1,7 @@
 """The editors' admin: who comes in, what the browser may run there, and how much it takes."""
 
+import base64
+import hashlib
 import re
 
 import pytest
@@ -189,6 +191,13 @@ def test_only_page_choosers_in_a_page_may_start_by_a_script_in_it(pages):
     }
 
 
+def test_the_cropper_may_try_for_fingers_and_nothing_else(pages):
+    trying = {name: policy(page)["script-src"] for name, _, page in pages if "hashes" in str(policy(page))}
+
+    nothing = base64.b64encode(hashlib.sha256(b"return;").digest()).decode()
+    assert trying == {"wagtailimages:edit": ["'self'", "'unsafe-hashes'", f"'sha256-{nothing}'"]}
+
+
 def test_only_the_text_editor_may_bring_style_in_the_page(pages):
     loose = {name for name, _, page in pages if "'unsafe-inline'" in policy(page).get("style-src", [])}
 
@@ -228,6 +237,14 @@ def asked_by_the_page(client, address, seconds_later):
 )
 def test_what_a_page_asks_on_its_own_does_not_keep_anybody_signed_in(ed, address):
     assert asked_by_the_page(signed_in(ed), address, 120)
+
+
+def test_the_list_of_pages_begins_at_the_library(ed, library):
+    client = signed_in(ed)
+
+    listed = client.get("/admin/pages/", follow=True)
+
+    assert listed.redirect_chain == [(f"/admin/pages/{library.pk}/", 302)]
 
 
 def test_a_click_keeps_an_editor_signed_in(ed):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -24,6 +24,7 @@ from cases.choices import (
 from cases.models import Appointment, Case, Document, Finding, Opinion, Specialist
 from cases.queries import opinions as comparison
 from tests.cases.conftest import ANSWERS, NOON, TODAY, person
+from tests.conftest import fewer_examples
 
 ONCE = "5f0c9b7e-6f0b-4c9c-9a53-0d6f6f0a7c11"
 
@@ -337,7 +338,7 @@ MOVES = st.lists(
 class AnySequence(TestCase):
     """Whatever people do in whatever order, the comparison stays sound."""
 
-    @settings(max_examples=25)
+    @fewer_examples(25)
     @given(MOVES)
     def test_ratings_and_findings_stay_sound(self, moves):
         starter.load()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -14,6 +14,7 @@ from cases.actions import journey, records
 from cases.choices import ITEM_EXCUSED, ItemState, Need
 from cases.models import Case, ItemChange, RecordItem
 from cases.transitions import ITEM
+from tests.conftest import fewer_examples
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -342,7 +343,7 @@ def row(item):
 
 
 class TestAnySequence(TestCase):
-    @settings(max_examples=40)
+    @fewer_examples(40)
     @given(
         st.lists(
             st.tuples(st.sampled_from(sorted(VERBS)), st.integers(min_value=-40, max_value=2)), max_size=12

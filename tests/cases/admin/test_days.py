@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from cases import deadlines
 from cases.models import ExtraDay
@@ -33,6 +34,15 @@ def test_a_public_holiday_on_which_offices_work_is_a_working_day():
     ExtraDay.objects.create(day=date(2026, 11, 26), name="Thanksgiving", is_working_day=True)
 
     assert deadlines.add_working_days(WEDNESDAY, 1) == date(2026, 11, 26)
+
+
+@pytest.mark.usefixtures("_asked")
+def test_the_empty_list_says_which_holidays_are_known_anyway(admin):
+    page = admin.get(reverse("wagtailsnippets_cases_extraday:list")).content.decode()
+
+    assert "Public holidays are known already" in page
+    assert page.count(": Thanksgiving Day") == 2
+    assert "No day was added." in page
 
 
 @pytest.mark.usefixtures("_asked")

@@ -10,6 +10,7 @@ from PIL import Image
 from accounts import organisation as known
 from accounts.choices import SiteRole
 from accounts.models import Organisation
+from cases.queries import emergency
 from tests.cases.conftest import person, signed_in
 
 CAMERA, ORIENTATION, ON_ITS_SIDE = 0x0110, 0x0112, 6
@@ -49,6 +50,46 @@ def test_own_emergency_words_stand_where_ours_stood(admin, where, client):
     assert "burst appendix" not in shown
     assert shown.count("Call 911 first.") == 2
     assert not known.current().library_is_public
+
+
+OWN_SIGNS = "At sea\nCall the coast guard.\nCold for hours\n\nAnyone\nCall 911 now.\nChest pain"
+
+
+def test_the_signs_that_ship_stand_in_the_box_and_are_not_kept_as_our_own(admin, where):
+    shown = admin.get(where).context["form"]["emergency_signs"].value()
+    assert shown.startswith("Anyone\nCall 911 now.\nTrouble breathing\n")
+
+    admin.post(where, {"name": "Helping Hands", "emergency_signs": shown.replace("\n", "\r\n")})
+
+    assert Organisation.objects.get().emergency_signs == ""
+
+
+def test_own_signs_stand_where_ours_stood_until_the_box_is_emptied(admin, where, client):
+    admin.post(where, {"emergency_signs": OWN_SIGNS})
+    own = client.get(reverse("emergency")).content.decode()
+
+    admin.post(where, {"emergency_signs": ""} | begun(Organisation.objects.get()))
+    ours = client.get(reverse("emergency")).content.decode()
+
+    assert [words in own for words in ("<h2>At sea</h2>", "Cold for hours", "Trouble speaking")] == [
+        True,
+        True,
+        False,
+    ]
+    assert ["At sea" in ours, "Trouble speaking" in ours] == [False, True]
+
+
+def test_a_group_of_our_own_is_told_to_whoever_has_to_call_now(admin, where):
+    admin.post(where, {"emergency_signs": OWN_SIGNS})
+
+    assert [group["key"] for group in emergency.texts()["groups"]] == ["", "adults"]
+
+
+def test_half_a_group_of_signs_is_refused_by_name(admin, where):
+    answer = admin.post(where, {"emergency_signs": "Anyone\nCall 911.\nChest pain\n\nAt sea\nCall."})
+
+    assert "“At sea”" in answer.content.decode()
+    assert Organisation.objects.get().emergency_signs == ""
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])

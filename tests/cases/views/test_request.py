@@ -7,8 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -19,6 +18,7 @@ from cases.choices import StepState, TeamRole
 from cases.forms.request import PAGES
 from cases.models import Case, RequestDraft
 from tests.cases.conftest import NOON, person, signed_in
+from tests.conftest import fewer_examples
 
 DECIDE_BY = timezone.localdate() + timedelta(days=60)
 SAFE_UNTIL = timezone.localdate() + timedelta(days=90)
@@ -505,7 +505,7 @@ def what_stands(case):
 class AnyOrder(TestCase):
     """Pages may be saved in any order, again and with mistakes in between."""
 
-    @hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @fewer_examples(10)
     @given(
         order=st.permutations(PAGES),
         again=st.lists(st.sampled_from(PAGES), max_size=4),

@@ -65,6 +65,16 @@ def test_a_picture_is_kept_without_camera_and_place_and_the_right_way_up(ed):
     assert GuidePicture.objects.filter(width=20, height=40).exists()
 
 
+def test_what_matters_most_in_a_picture_is_kept(ed):
+    send(ed)
+    picture = GuidePicture.objects.get()
+    middle = {"focal_point_x": 10, "focal_point_y": 12, "focal_point_width": 6, "focal_point_height": 8}
+
+    ed.post(f"/admin/images/{picture.pk}/", {"title": "Scan", "description": "A scan", **middle})
+
+    assert GuidePicture.objects.filter(**middle).exists()
+
+
 def test_the_name_of_a_picture_tells_nothing(ed):
     send(ed, name="rosa-ortega-mri.jpg")
 

@@ -63,6 +63,12 @@ def test_a_submitted_guide_waits_for_the_reviewer_who_gets_a_letter(submitted, s
     assert "preferences" not in letter.body
 
 
+def test_what_awaits_her_review_is_the_first_thing_the_reviewer_sees(submitted, rita):
+    page = rita.get("/admin/").content.decode()
+
+    assert 0 < page.index("Awaiting your review") < page.index("What wants looking at")
+
+
 def test_what_the_reviewer_approves_is_published(submitted, rita):
     act(rita, submitted, "approve")
 

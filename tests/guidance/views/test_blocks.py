@@ -1,6 +1,7 @@
 """Every block of a guide, as it is printed."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -57,6 +58,33 @@ def test_do_and_dont_say_which_is_which(client):
     assert (
         html.index(">Do<") < html.index("<li>Ask</li>") < html.index(">Don’t<") < html.index("<li>Wait</li>")
     )
+
+
+def test_titles_of_blocks_are_headings_one_level_below_what_stands_above_them(client):
+    ask, wait = (("do_dont", {"do": items(word), "dont": items("Wait")}) for word in ("Ask", "Call"))
+    text = "<p>Then:</p><h3>On paper</h3><p>Sign.</p>"
+    html = printed(client, ask, ("text", text), ("heading", {"text": "Part"}), wait, ("text", text))
+
+    headings = re.findall(r"<(h[1-6])[^>]*>([^<]+)<", html)
+    assert headings == [
+        ("h1", "Slides"),
+        ("h2", "Do"),
+        ("h2", "Don’t"),
+        ("h2", "On paper"),
+        ("h2", "Part"),
+        ("h3", "Do"),
+        ("h3", "Don’t"),
+        ("h3", "On paper"),
+    ]
+
+
+def test_a_list_is_named_by_its_title(client):
+    body = [(kind, {"title": "", "items": items("One")}) for kind in ("checklist", "questions")]
+    html = printed(client, *body, ("script", {"title": "Call", "say": items("Hello"), "replies": []}))
+
+    titles = dict(re.findall(r'<h2 class="block-title" id="(title-[^"]+)">([^<]+)<', html))
+    assert list(titles.values()) == ["Checklist", "Questions to ask", "Call"]
+    assert re.findall(r'aria-labelledby="(title-[^"]+)"', html) == list(titles)
 
 
 def test_a_callout_says_its_kind_in_words(client):

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_organisation"),
+        ("accounts", "0003_emergency_signs"),
     ]
 
     operations = [
