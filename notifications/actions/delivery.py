@@ -94,9 +94,7 @@ def _claim(channel: Channel, *, at: datetime) -> list[Letter]:
     fence, claimable = uuid.uuid4(), outbox.claimable(channel.key, at=at).filter(pk__in=keys)
     with transaction.atomic():
         free = list(claimable.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
-        Letter.objects.filter(pk__in=free).update(
-            state=LetterState.SENDING, fence=fence, lease_until=at + LEASE
-        )
+        claimable.filter(pk__in=free).update(state=LetterState.SENDING, fence=fence, lease_until=at + LEASE)
     ours = Letter.objects.filter(pk__in=free, fence=fence)
     return list(ours.select_related("user").order_by("due_at", "pk"))
 

@@ -1,5 +1,6 @@
 """What several workers, and people beside them, do at the same moment: each told once, each letter once."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -62,6 +63,13 @@ def meanwhile(pool, *calls):
         time.sleep(LONG_ENOUGH)
 
 
+def told_in(letter):
+    """Of how many things a letter tells whose lines are all of one kind."""
+    (line,) = letter.lines
+    count = re.search(r"\((\d+)\)$", str(line.words))
+    return int(count[1]) if count else 1
+
+
 def answers(begun):
     return [one.result(timeout=30) for one in begun]
 
@@ -97,6 +105,7 @@ def test_workers_that_tell_and_send_at_the_same_time_lose_nothing_and_double_not
 
     assert Notice.objects.count() == Notice.objects.filter(letter__state=LetterState.SENT).count() == 24
     assert len(sink.letters) == len({letter.uuid for letter in sink.letters}) == Letter.objects.count()
+    assert sum(told_in(letter) for letter in sink.letters) == 24
 
 
 def test_a_letter_that_somebody_is_adding_to_is_not_sent_half(garden, sink, ann, threads):
@@ -109,8 +118,20 @@ def test_a_letter_that_somebody_is_adding_to_is_not_sent_half(garden, sink, ann,
     answers(begun)
     delivery.deliver_due(at=SENT_AT)
 
-    assert len(sink.letters) == 1
-    assert Notice.objects.filter(letter__state=LetterState.SENT).count() == 2
+    assert [told_in(letter) for letter in sink.letters] == [2]
+
+
+def test_a_sender_does_not_wait_for_somebody_who_is_adding_to_a_letter(garden, sink, threads):
+    if connection.vendor == "sqlite":
+        pytest.skip("there, one writes at a time")
+    plan(anchor("bed-1"), anchor("bed-2"))
+    first, second = Reminder.objects.values_list("pk", flat=True)
+    telling.tell(first, at=NINE)
+
+    with transaction.atomic():
+        telling.tell(second, at=NINE)
+        assert in_thread(threads, delivery.deliver_due, at=SENT_AT).result(timeout=10) == 0
+    assert delivery.deliver_due(at=SENT_AT) == 1
 
 
 def test_a_letter_that_is_being_sent_takes_nothing_more(garden, sink, ann):

@@ -466,3 +466,15 @@ def test_what_was_never_told_a_day_after_its_time_is_not_planned_any_more(garden
     assert not Reminder.objects.exists()
     plan(anchor(), at=MONDAY + planning.LATEST - timedelta(seconds=1))
     assert Reminder.objects.count() == 1
+
+
+def test_what_has_gone_out_keeps_its_moment_when_its_rule_changes(garden, sink):
+    ours = rule(offset=1)
+    plan(anchor())
+    telling.tell_due(at=NINE)
+    ours.time_of_day = time(15)
+    ours.save()
+
+    plan(anchor(), at=later(minutes=1))
+
+    assert Reminder.objects.get().due_at == NINE
