@@ -207,6 +207,25 @@ def test_a_sender_whose_time_is_up_begins_nothing_more_and_gives_the_rest_back(
     assert Letter.objects.get(state=LetterState.WAITING).attempts == 0
 
 
+def test_a_slow_batch_claims_anew_what_it_has_not_begun_long_before_its_lease_ends(
+    garden, sink, ann, monkeypatch
+):
+    news(ann)
+    news(ann, at=later(seconds=1))
+    clock, leases = [0.0], []
+    monkeypatch.setattr(delivery, "monotonic", lambda: clock[0])
+
+    def slowly(letter):
+        leases.append(Letter.objects.get(uuid=letter.uuid).lease_until)
+        clock[0] += 31
+
+    sink.trouble = slowly
+    delivery.deliver_due(at=later(seconds=2), seconds=600)
+
+    first, second = leases
+    assert second - first == timedelta(seconds=31)
+
+
 def test_a_channel_that_is_shut_for_days_costs_no_attempt(garden, sink, ann):
     news(ann)
     sink.trouble = _raise(Down("535"))
