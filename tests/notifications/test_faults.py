@@ -497,3 +497,14 @@ def test_what_has_gone_out_keeps_its_moment_when_its_rule_changes(garden, sink):
     plan(anchor(), at=later(minutes=1))
 
     assert Reminder.objects.get().due_at == NINE
+
+
+@pytest.mark.usefixtures("due")
+def test_a_letter_about_what_is_over_by_then_is_not_sent(sink):
+    telling.tell_due(at=NINE)
+    plan(at=later(seconds=5))
+
+    delivery.deliver_due(at=later(seconds=30))
+
+    assert sink.letters == []
+    assert states() == [LetterState.DROPPED]
