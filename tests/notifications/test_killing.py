@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "prove"
 KILLS, LETTERS, PEOPLE = (110, 6000, 60) if IS_LONG else (4, 150, 5)
 WORKERS, BEATS = 2, 2
+TIMED = 600
 PATIENCE = 240
 SEED = 20261124
 
@@ -38,7 +39,7 @@ SEED = 20261124
 class Crew:
     """Workers and beats on the database of this test, and a hand that kills some of them."""
 
-    def __init__(self, folder, mail_port):
+    def __init__(self, folder, mail_port, *, in_a_hurry=True):
         self.folder, self.chance = folder, random.Random(SEED)
         (folder / "broker" / "queue").mkdir(parents=True)
         (folder / "broker" / "control").mkdir()
@@ -49,6 +50,7 @@ class Crew:
             "DATABASE_URL": database_url(),
             "VAR_DIR": str(folder),
             "MAIL_PORT": str(mail_port),
+            "HURRY": "yes" if in_a_hurry else "",
             "PYTHONPATH": str(ROOT),
         }
         self.log = (folder / "log").open("wb")
@@ -158,8 +160,8 @@ def mail():
 
 
 @pytest.fixture
-def crew(mail, tmp_path):
-    made = Crew(tmp_path / "var", mail[0].port)
+def crew(mail, tmp_path, request):
+    made = Crew(tmp_path / "var", mail[0].port, in_a_hurry=getattr(request, "param", True))
     yield made
     made.end()
 
@@ -197,3 +199,28 @@ def test_whatever_is_killed_no_letter_is_lost_and_none_doubled_but_by_a_kill(cre
     assert len(letters) == planned
     assert letters == set(server.accepted)
     assert again <= crew.kills
+
+
+@pytest.mark.skipif(
+    not IS_LONG, reason="its five minutes pass by the clock on the wall; `make prove` waits for them"
+)
+@pytest.mark.parametrize("crew", [False], indirect=True)
+def test_letters_go_out_within_ninety_seconds_of_their_time(crew, mail, record_property):
+    """Nothing is hurried here: the house's own schedule, a mail server without moods, and the real clock."""
+    _controller, server = mail
+    server.moods = {}
+    planned = plan_letters(TIMED, over=timedelta(seconds=120))
+    stop = clock.monotonic() + PATIENCE + 120
+    while sum(server.accepted.values()) < planned and clock.monotonic() < stop:
+        clock.sleep(1)
+
+    rows = Letter.objects.filter(state=LetterState.SENT).values_list("uuid", "notices__reminder__due_at")
+    waits = sorted(
+        server.accepted_at[f"<{letter}@127.0.0.1>"] - due_at.timestamp() for letter, due_at in rows
+    )
+    almost_all = waits[len(waits) * 99 // 100 - 1]
+    record_property("figures", f"99% within {almost_all:.0f} s, all within {waits[-1]:.0f} s")
+
+    assert len(waits) == planned
+    assert almost_all <= 90
+    assert waits[-1] <= 300

@@ -41,6 +41,12 @@ def test_an_inline_import_is_found(snippet, file, found):
     assert len(list(inline_imports_in(source(snippet, file)))) == found
 
 
+@pytest.fixture(autouse=True)
+def _its_logs_stay_its_own(monkeypatch):
+    """Setting up its logs, the checker would silence every logger that exists by now."""
+    monkeypatch.setattr("importlinter.cli._configure_logging", lambda _verbose: None)
+
+
 def test_the_import_contracts_are_kept(monkeypatch):
     monkeypatch.chdir(ROOT)
 

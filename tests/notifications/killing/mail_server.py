@@ -3,6 +3,7 @@
 import asyncio
 import random
 import socket
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -19,6 +20,7 @@ class Moody:
 
     chance: random.Random
     accepted: Counter = field(default_factory=Counter)
+    accepted_at: dict = field(default_factory=dict)
     moods: dict = field(default_factory=lambda: dict(MOODS))
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 -- the name is the library's
@@ -31,7 +33,9 @@ class Moody:
             return "451 4.3.2 Too slow"
         if mood == "slow":
             await asyncio.sleep(0.3)
-        self.accepted[message_from_bytes(envelope.content)["Message-ID"]] += 1
+        letter = message_from_bytes(envelope.content)["Message-ID"]
+        self.accepted[letter] += 1
+        self.accepted_at.setdefault(letter, time.time())
         if mood == "drops":
             asyncio.get_running_loop().call_later(0.05, server.transport.close)
         return "250 OK"
