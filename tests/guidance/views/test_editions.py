@@ -28,7 +28,9 @@ def browsers(client):
     return [client, signed_in(person("Rosa Ortega")), signed_in(person("Maya Chen", SiteRole.ADVOCATE))]
 
 
-@pytest.mark.parametrize("address", ["/guides/", "/guides/?q=slides", "/guides/?q=slidez", "/guides/?q=elephant"])
+@pytest.mark.parametrize(
+    "address", ["/guides/", "/guides/?q=slides", "/guides/?q=slidez", "/guides/?q=elephant"]
+)
 def test_the_library_and_its_search_take_at_most_twelve_queries_for_anybody(browsers, address):
     for number in range(20):
         guide(f"Slides {number}", topic="records")
