@@ -7,7 +7,7 @@ types "CD from hospital" finds the guide that speaks of discs.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -76,18 +76,44 @@ def synonyms(language: str) -> frozenset[str]:
     )
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
+class Spelling:
+    """The words that are spelt right, put so that those like another are found fast."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        """Look at every word once."""
+        self.known = frozenset(known)
+        self._by_length: dict[int, list[tuple[str, int]]] = {}
+        for word in self.known:
+            self._by_length.setdefault(len(word), []).append((word, _letters(word)))
+
+    def alike(self, word: str, slips: int) -> list[str]:
+        """Those of which lengths and letters leave it possible; of thousands only a few."""
+        has, lengths = _letters(word), range(len(word) - slips, len(word) + slips + 1)
+        return [
+            other
+            for length in lengths
+            for other, holds in self._by_length.get(length, ())
+            if (has & ~holds).bit_count() <= slips and (holds & ~has).bit_count() <= slips
+        ]
+
+
+def nearest(word: str, spelling: Spelling) -> str | None:
     """The known word that was most likely meant; none for a short word or one that is like no other."""
-    if word in known:
+    if word in spelling.known:
         return word
     slips = _slips_forgiven(word)
-    close = [(distance(word, other), other) for other in _alike(word, known, slips)]
+    close = (
+        [(distance(word, other, most=slips), other) for other in spelling.alike(word, slips)] if slips else []
+    )
     forgiven = [(far, other[:1] != word[:1], other) for far, other in close if far <= slips]
     return min(forgiven)[-1] if forgiven else None
 
 
-def distance(one: str, other: str) -> int:
-    """How many slips lie between two words: a letter too many, too few, wrong, or swapped with the next."""
+def distance(one: str, other: str, *, most: int = LONGEST_WORD) -> int:
+    """How many slips lie between two words: a letter too many, too few, wrong, or swapped with the next.
+
+    Beyond `most` it is any number that is greater.
+    """
     before: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, start=1):
@@ -97,6 +123,8 @@ def distance(one: str, other: str) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == its:
                 slips = min(slips, before[column - 2] + 1)
             this.append(slips)
+        if min(this) > most and min(last) > most:
+            return most + 1
         before, last = last, this
     return last[-1]
 
@@ -107,16 +135,15 @@ def _slips_forgiven(word: str) -> int:
     return 1 if len(word) < TWO_SLIPS_FROM else MOST_SLIPS
 
 
-def _alike(word: str, known: Iterable[str], slips: int) -> list[str]:
-    """Those of which lengths and letters leave it possible: quick, for every word of the index is looked at."""
-    letters = set(word)
-    differs = letters.symmetric_difference
-    fewest, most = len(word) - slips, len(word) + slips
-    return [
-        other
-        for other in known
-        if slips and fewest <= len(other) <= most and len(differs(other)) <= 2 * slips
-    ]
+def _letters(word: str) -> int:
+    """Which letters a word has and how often, as bits; two that share a bit only make words more alike."""
+    bits = 0
+    for letter in word:
+        bit = 1 << ord(letter) % 64
+        while bits & bit:
+            bit <<= 64
+        bits |= bit
+    return bits
 
 
 def _longest_readings(words: Sequence[str], language: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from guidance import words
-from guidance.actions import search_index
+from guidance.actions import editions, search_index
 from guidance.models import Guide, GuideLink, GuidePlace, LinkCheck
 from guidance.models.pages import PLACES
 from guidance.models.upkeep import A_PAGE
@@ -20,6 +20,7 @@ def derive(guide: Guide) -> None:
     _places(guide)
     _links(guide)
     search_index.derive(guide)
+    editions.begin()
 
 
 def _places(guide: Guide) -> None:

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from guidance import search_words
+from guidance.actions import editions
 from guidance.models import Guide, GuideWord, LibraryWord
 
 WHOLE_TITLE, IN_TITLE, IN_SUMMARY, MOST_IN_TEXT = 24, 6, 6, 6
@@ -36,6 +37,7 @@ def renew() -> None:
         return
     for guide in Guide.objects.live().select_related("locale").iterator():
         derive(guide)
+    editions.begin()
     cache.set(RULES, rules, timeout=None)
 
 

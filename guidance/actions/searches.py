@@ -17,7 +17,7 @@ LONGEST = MissedSearch._meta.get_field("words").max_length or 0
 def miss(text: str, *, language: str, on: date) -> None:
     """Count a search without a result. Numbers and whatever looks like an address of a person are left out."""
     words = wanted(text)
-    if not words:
+    if not words or _count(words, language, on):
         return
     with transaction.atomic():
         _row, is_new = MissedSearch.objects.get_or_create(
@@ -25,7 +25,13 @@ def miss(text: str, *, language: str, on: date) -> None:
         )
         if is_new:
             _make_room(language)
-        MissedSearch.objects.filter(language=language, words=words).update(count=F("count") + 1, last_on=on)
+        _count(words, language, on)
+
+
+def _count(words: str, language: str, on: date) -> bool:
+    """Count it once more; whether it was ever missed before."""
+    known = MissedSearch.objects.filter(language=language, words=words)
+    return known.update(count=F("count") + 1, last_on=on) > 0
 
 
 def _make_room(language: str) -> None:

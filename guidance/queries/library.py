@@ -1,28 +1,44 @@
 """The library as a reader of one language sees it: its shelves, and one guide by its address."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from guidance.choices import Audience
 from guidance.models import Guide, Library, Topic
 from guidance.models.pages import PLACES
+from guidance.queries.editions import Kept
 
 MOST_RELATED = 3
 MOST_NEAR = 12
 """Enough to have some left when those for advocates are taken out."""
 
+COLUMNS = (
+    "pk",
+    "title",
+    "summary",
+    "slug",
+    "minutes",
+    "locale__language_code",
+    "translation_key",
+    "path",
+    "stages",
+    "audiences",
+)
+
 
 @dataclass(frozen=True)
 class Card:
-    """A guide as it stands on a shelf before a reader."""
+    """A guide as it stands on a shelf before a reader; a fallback is one that the reader's language lacks."""
 
     pk: int
     title: str
@@ -34,12 +50,8 @@ class Card:
     path: str
     stages: list[str]
     audiences: list[str]
-    reader: str
-
-    @property
-    def is_fallback(self) -> bool:
-        """Whether the reader's language lacks it."""
-        return self.language != self.reader
+    is_fallback: bool
+    address: str
 
     @property
     def shelf_path(self) -> str:
@@ -62,41 +74,106 @@ class Shelf:
     guides: list[Card]
 
 
-COLUMNS = (
-    "pk",
-    "title",
-    "summary",
-    "slug",
-    "minutes",
-    "locale__language_code",
-    "translation_key",
-    "path",
-    "stages",
-    "audiences",
-)
+@dataclass(frozen=True)
+class Catalogue:
+    """Every published guide as readers of one language and audience see it.
 
-
-def cards(*, language: str, with_advocates: bool) -> list[Card]:
-    """Every published guide once, in the order of the shelves.
-
-    In the reader's language, or else in the first in which it exists.
+    `cards` shows each once, in the order of the shelves; `of` is the same by the pages of all translations.
+    `at` knows every translation by the address of any of them, also of those that are not for this audience.
     """
-    return sorted(
-        _one_of_each(Guide.objects.live(), language, with_advocates=with_advocates).values(),
-        key=attrgetter("path"),
+
+    cards: list[Card]
+    shelves: list[Shelf]
+    of: dict[int, Card]
+    at: dict[str, list[Card]]
+
+
+class Written(Protocol):
+    """Whatever is written in one language."""
+
+    @property
+    def language(self) -> str:
+        """The code of the language."""
+
+
+AnyWritten = TypeVar("AnyWritten", bound=Written)
+
+
+def catalogue(edition: Kept, *, language: str, with_advocates: bool) -> Catalogue:
+    """The guides of this edition for a reader, each in their language or else in the first in which it exists."""
+    return edition.keep(_catalogue, language, with_advocates)
+
+
+def translations(edition: Kept, slug: str, *, language: str) -> list[Card]:
+    """The published guide at an address and its translations, whomever they are for."""
+    return catalogue(edition, language=language, with_advocates=False).at.get(slug, [])
+
+
+def related(edition: Kept, guide: Card, *, language: str, with_advocates: bool) -> list[Card]:
+    """Guides of the same shelf, those first that serve the same records, steps and stages."""
+    shown = catalogue(edition, language=language, with_advocates=with_advocates)
+    return named(edition.keep(_near, guide.pk), shown)[:MOST_RELATED]
+
+
+def named(guides: Iterable[int], shown: Catalogue) -> list[Card]:
+    """These guides in this order, each standing for all of its translations."""
+    return list({shown.of[pk].pk: shown.of[pk] for pk in guides if pk in shown.of}.values())
+
+
+def trunk() -> Library | None:
+    """The library in our own language, from which every other is translated; None before there is one."""
+    return Library.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+
+
+def by_slug(slug: str) -> list[Guide]:
+    """The published guide at an address and its translations."""
+    keys = Guide.objects.live().filter(slug=slug).values("translation_key")
+    return list(Guide.objects.live().filter(translation_key__in=keys).select_related("locale"))
+
+
+def in_language(guides: Iterable[AnyWritten], language: str) -> AnyWritten | None:
+    """The translation for a reader of this language, or the first in which the guide exists."""
+    return min(guides, key=lambda guide: _rank(guide.language, language), default=None)
+
+
+def moved_to(path: str) -> str | None:
+    """Where the library's old address leads now."""
+    redirect = Redirect.objects.filter(old_path=Redirect.normalise_path(path)).first()
+    page = redirect.redirect_page.specific if redirect and redirect.redirect_page else None
+    return page.library_path() if isinstance(page, Guide) and page.live else None
+
+
+def _catalogue(language: str, with_advocates: bool) -> Catalogue:  # noqa: FBT001 -- kept by both
+    """Two queries, whatever there is to show."""
+    rows: Iterable[tuple[Any, ...]] = Guide.objects.live().values_list(*COLUMNS)
+    every = sorted((_card(row, language) for row in rows), key=lambda card: _rank(card.language, language))
+    one_of_each: dict[UUID, Card] = {}
+    translations: dict[UUID, list[Card]] = defaultdict(list)
+    for card in every:
+        translations[card.translation_key].append(card)
+        if with_advocates or not card.is_for_advocates_only:
+            one_of_each.setdefault(card.translation_key, card)
+    cards = sorted(one_of_each.values(), key=attrgetter("path"))
+    return Catalogue(
+        cards=cards,
+        shelves=_shelves(cards, language),
+        of={
+            card.pk: one_of_each[card.translation_key]
+            for card in every
+            if card.translation_key in one_of_each
+        },
+        at={card.slug: translations[card.translation_key] for card in every},
     )
 
 
-def named_cards(guides: Sequence[int], *, language: str, with_advocates: bool) -> list[Card]:
-    """These guides in this order, each standing for all of its translations."""
-    named = Guide.objects.live().filter(pk__in=guides)
-    together = Guide.objects.live().filter(translation_key__in=named.values("translation_key"))
-    keys = dict(named.values_list("pk", "translation_key"))
-    chosen = _one_of_each(together, language, with_advocates=with_advocates)
-    return [chosen[key] for key in dict.fromkeys(keys[pk] for pk in guides if pk in keys) if key in chosen]
+def _card(row: tuple[Any, ...], language: str) -> Card:
+    card = dict(zip(COLUMNS, row, strict=True))
+    own = card.pop("locale__language_code")
+    address = reverse("guidance:guide", args=[card["slug"]])
+    return Card(**card, language=own, is_fallback=own != language, address=address)
 
 
-def shelves(cards: Iterable[Card], *, language: str) -> list[Shelf]:
+def _shelves(cards: Iterable[Card], language: str) -> list[Shelf]:
     """The cards on their shelves, in the order of the library; empty shelves are left out.
 
     On a shelf, what the reader can read in their own language comes first.
@@ -121,34 +198,15 @@ def shelves(cards: Iterable[Card], *, language: str) -> list[Shelf]:
     ]
 
 
-def trunk() -> Library | None:
-    """The library in our own language, from which every other is translated; None before there is one."""
-    return Library.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
-
-
-def by_slug(slug: str) -> list[Guide]:
-    """The published guide at an address and its translations."""
-    keys = Guide.objects.live().filter(slug=slug).values("translation_key")
-    return list(Guide.objects.live().filter(translation_key__in=keys).select_related("locale"))
-
-
-def in_language(guides: Iterable[Guide], language: str) -> Guide | None:
-    """The translation for a reader of this language, or the first in which the guide exists."""
-    return min(guides, key=lambda guide: _rank(guide.language, language), default=None)
-
-
-def related(guide: Guide, *, language: str, with_advocates: bool) -> list[Card]:
-    """Guides of the same shelf, those first that serve the same records, steps and stages.
-
-    In one query; in three for a reader of another language, who gets each in their own where it exists.
-    """
-    shelf = Guide.objects.live().filter(path__startswith=guide.path[: -Guide.steplen]).exclude(pk=guide.pk)
+def _near(pk: int) -> list[int]:
+    """The other guides of a guide's shelf, the nearest first."""
+    guide = Guide.objects.filter(pk=pk).first()
+    if guide is None:
+        return []
+    shelf = Guide.objects.live().filter(path__startswith=guide.path[: -Guide.steplen]).exclude(pk=pk)
     shared = Count("places", filter=_same_places(guide))
-    near = shelf.annotate(shared=shared).order_by("-shared", "path")[:MOST_NEAR]
-    if guide.language == language:
-        return _visible(near, language, with_advocates=with_advocates)[:MOST_RELATED]
-    keys = list(near.values_list("pk", flat=True))
-    return named_cards(keys, language=language, with_advocates=with_advocates)[:MOST_RELATED]
+    near = shelf.annotate(shared=shared).order_by("-shared", "path")
+    return list(near.values_list("pk", flat=True)[:MOST_NEAR])
 
 
 def _same_places(guide: Guide) -> Q:
@@ -156,31 +214,6 @@ def _same_places(guide: Guide) -> Q:
     for kind, name in PLACES.items():
         same |= Q(places__kind=kind.value, places__key__in=getattr(guide, name))
     return same
-
-
-def moved_to(path: str) -> str | None:
-    """Where the library's old address leads now."""
-    redirect = Redirect.objects.filter(old_path=Redirect.normalise_path(path)).first()
-    page = redirect.redirect_page.specific if redirect and redirect.redirect_page else None
-    return page.library_path() if isinstance(page, Guide) and page.live else None
-
-
-def _visible(guides: QuerySet[Guide], language: str, *, with_advocates: bool) -> list[Card]:
-    """The cards of these guides that are for this reader."""
-    rows: Iterable[tuple[Any, ...]] = guides.values_list(*COLUMNS)
-    found = [Card(*(*row, language)) for row in rows]
-    return [card for card in found if with_advocates or not card.is_for_advocates_only]
-
-
-def _one_of_each(guides: QuerySet[Guide], language: str, *, with_advocates: bool) -> dict[UUID, Card]:
-    """Each guide in the language that suits the reader best, by its translation key."""
-    chosen: dict[UUID, Card] = {}
-    for card in sorted(
-        _visible(guides, language, with_advocates=with_advocates),
-        key=lambda card: _rank(card.language, language),
-    ):
-        chosen.setdefault(card.translation_key, card)
-    return chosen
 
 
 def _rank(code: str, language: str) -> int:

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts import organisation
@@ -16,8 +18,9 @@ from guidance import places
 from guidance.actions import searches
 from guidance.forms.votes import VoteForm
 from guidance.languages import known, reader_language
+from guidance.models import Guide
 from guidance.places import PlaceKind
-from guidance.queries import glossary, search
+from guidance.queries import editions, glossary, search
 from guidance.queries import library as shelves
 from guidance.rules import may_read_for_advocates
 from guidance.search_words import MOST_TYPED
@@ -53,24 +56,33 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 def guide_page(request: HttpRequest, slug: str, form: VoteForm, *, status: int = 200) -> HttpResponse:
     """The page of a guide with the form in which readers say whether it helped."""
     language = reader_language(request)
-    translations = shelves.by_slug(slug)
+    edition = editions.current()
+    translations = shelves.translations(edition, slug, language=language)
     shown = shelves.in_language(translations, language)
     if shown is None:
         return _moved(request)
     for_advocates = may_read_for_advocates(request.user)
     if shown.is_for_advocates_only and not for_advocates:
         return _only_for_advocates(request)
+    frame = _frame(request, language)
     context = {
         "guide": shown,
-        "is_fallback": shown.language != language,
+        "article": edition.keep(_article, shown.pk, language, frame["guides_query"]),
         "translations": [other for other in translations if other.pk != shown.pk],
-        "address": f"{settings.BASE_URL}{shown.library_path()}",
-        "related": shelves.related(shown, language=language, with_advocates=for_advocates),
+        "address": f"{settings.BASE_URL}{shown.address}",
+        "related": shelves.related(edition, shown, language=language, with_advocates=for_advocates),
         "form": form,
         "has_voted": str(shown.pk) in request.session.get(VOTES, {}),
     }
     with translation.override(language):
-        return render(request, "guidance/guide.html", _frame(request, language) | context, status=status)
+        return render(request, "guidance/guide.html", frame | context, status=status)
+
+
+def _article(pk: int, language: str, guides_query: str) -> SafeString:
+    """The text of a guide as a page in this language shows it, with links that end in this query."""
+    guide = get_object_or_404(Guide.objects.live().select_related("locale"), pk=pk)
+    with translation.override(language):
+        return render_to_string("guidance/article.html", {"guide": guide, "guides_query": guides_query})
 
 
 @readers
@@ -116,15 +128,15 @@ def _results(request: HttpRequest, language: str) -> dict[str, Any]:
 
 
 def _shelves(request: HttpRequest, language: str) -> dict[str, Any]:
-    cards = shelves.cards(language=language, with_advocates=may_read_for_advocates(request.user))
-    topics = shelves.shelves(cards, language=language)
+    for_advocates = may_read_for_advocates(request.user)
+    shown = shelves.catalogue(editions.current(), language=language, with_advocates=for_advocates)
     stages = dict(places.choices(PlaceKind.STAGE))
     stage, topic = request.GET.get("stage"), request.GET.get("topic")
-    one = next((shelf for shelf in topics if shelf.key == topic), None)
-    of_stage = sorted((card for card in cards if stage in card.stages), key=_breadth)
+    one = next((shelf for shelf in shown.shelves if shelf.key == topic), None)
+    of_stage = sorted((card for card in shown.cards if stage in card.stages), key=_breadth)
     chosen = one.guides if one else of_stage
     context: dict[str, Any] = {
-        "shelves": topics,
+        "shelves": shown.shelves,
         "shelf": one,
         "stage": stages.get(stage or ""),
         "most": MOST_ON_SHELF,

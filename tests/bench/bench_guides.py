@@ -19,7 +19,7 @@ from wagtail.models import Page
 from accounts.policies import public
 from cases.actions import journey
 from cases.actions import starter as templates
-from guidance.actions import starter
+from guidance.actions import editions, starter
 from guidance.models import Guide, GuideWord, LibraryWord, Topic
 from guidance.queries import choosing, search
 from tests.cases.conftest import ANSWERS, NOON, person, signed_in
@@ -111,6 +111,7 @@ def fill():
             for number, word in enumerate(words)
         )
         cursor.execute("analyze")
+    editions.begin()
 
 
 def copy(guide, number, shelves):

@@ -11,6 +11,7 @@ from guidance.search_words import (
     LONGEST_WORD,
     MOST_ASKED,
     SYNONYMS,
+    Spelling,
     _listed,
     _stem,
     asked,
@@ -170,7 +171,7 @@ def test_words_are_listed_as_they_are_read(which, code):
 
 def test_words_with_a_synonym_are_known_even_where_no_guide_uses_them():
     assert {"physician", "tumour", "cd"} <= synonyms("en")
-    assert nearest("physicain", synonyms("en")) == "physician"
+    assert nearest("physicain", Spelling(synonyms("en"))) == "physician"
     assert synonyms("vi") == frozenset()
 
 
@@ -191,17 +192,17 @@ def test_words_with_a_synonym_are_known_even_where_no_guide_uses_them():
 def test_a_typing_slip_finds_the_word_that_was_meant(typed, meant):
     known = {"bone", "surgery", "hospital", "insurance", "tumor", "records", "scan", "pathology", "surgeon"}
 
-    assert nearest(typed, known) == meant
+    assert nearest(typed, Spelling(known)) == meant
 
 
 @pytest.mark.parametrize("typed", ["mir", "ct", "", "tumrs", "banana", "surge"])
 def test_a_short_word_and_one_too_far_off_are_taken_for_no_other(typed):
-    assert nearest(typed, {"mri", "cat", "tumor", "surgery"}) is None
+    assert nearest(typed, Spelling({"mri", "cat", "tumor", "surgery"})) is None
 
 
 def test_of_two_words_as_near_the_one_with_the_same_first_letter_is_meant():
-    assert nearest("slides", {"glides", "sliders"}) == "sliders"
-    assert nearest("batch", {"match", "catch"}) == nearest("batch", {"catch", "match"}) == "catch"
+    assert nearest("slides", Spelling({"glides", "sliders"})) == "sliders"
+    assert nearest("batch", Spelling({"match", "catch"})) == "catch"
 
 
 @given(WORDS, WORDS)
@@ -212,7 +213,7 @@ def test_slips_count_alike_both_ways(one, other):
 
 @given(WORDS, st.sets(WORDS, max_size=8))
 def test_a_known_word_is_itself_and_any_other_is_near(word, known):
-    found = nearest(word, known)
+    found = nearest(word, Spelling(known))
 
-    assert nearest(word, known | {word}) == word
+    assert nearest(word, Spelling(known | {word})) == word
     assert found is None or (found in known and distance(word, found) <= 2)
