@@ -56,13 +56,13 @@ translations: tools
 	$(BIN)/python manage.py translations --check
 
 test: tools
-	$(BIN)/pytest -n auto --durations=10
+	$(BIN)/pytest -n auto --dist=worksteal --durations=10
 
 bench: tools
 	$(BIN)/pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' --benchmark-columns=median,stddev,rounds --benchmark-sort=name
 
 prove: tools
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n auto -m "prove or hypothesis"
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n auto --dist=worksteal -m "prove or hypothesis"
 
 # The locks hold for every system and for Python 3.11 to 3.14; --no-emit-index-url keeps addresses out of them.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
