@@ -116,11 +116,10 @@ def bench_idle_sweep(benchmark, sink, count):
 def due_reminders():
     """A hundred thousand reminders that people have set for the same moment."""
     starter.load()
-    rows = []
     for number in range(PEOPLE):
         user = person(f"Person{number} P")
         case = journey.open_journey(by=user, at=NOON, answers=ANSWERS, as_patient=True)
-        rows += [
+        Reminder.objects.bulk_create(
             Reminder(
                 subject="journey",
                 subject_id=case.pk,
@@ -134,8 +133,7 @@ def due_reminders():
                 due_at=SWEPT_AT - timedelta(seconds=1),
             )
             for _row in range(DUE // PEOPLE)
-        ]
-    Reminder.objects.bulk_create(rows, batch_size=5000)
+        )
 
 
 def bench_drain(benchmark, sink):
