@@ -5,11 +5,13 @@ processes and the workers; the offset is a number of seconds in a file that they
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+
+MORNING = time(10)
 
 read_real_clock = timezone.now
 
@@ -37,6 +39,8 @@ def offset(file: Path) -> int:
         return 0
 
 
-def move(file: Path, *, by: timedelta) -> None:
-    """Move the demo's clock ahead by so much more."""
-    file.write_text(str(offset(file) + int(by.total_seconds())))
+def move(file: Path, *, days: int) -> None:
+    """Move the demo's clock ahead by so many days more, to the morning, for letters wait for the reader's hours."""
+    day = timezone.localdate(ahead_by(file)()) + timedelta(days=days)
+    morning = datetime.combine(day, MORNING, timezone.get_default_timezone())
+    file.write_text(str(int((morning - read_real_clock()).total_seconds())))

@@ -1,6 +1,6 @@
 """The demo's clock runs ahead when asked to, and only the demo's."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,7 +19,7 @@ def file(settings, tmp_path, monkeypatch):
 
 def ahead():
     """By how many days the demo is ahead."""
-    return round((timezone.now() - demo_clock.read_real_clock()) / timedelta(days=1))
+    return (timezone.localdate(timezone.now()) - timezone.localdate(demo_clock.read_real_clock())).days
 
 
 def test_days_add_up_and_back_is_now(capsys):
@@ -31,6 +31,20 @@ def test_days_add_up_and_back_is_now(capsys):
 
     call_command("demo_clock", back=True)
     assert ahead() == 0
+
+
+@pytest.mark.parametrize("hour", [0, 9, 23])
+@pytest.mark.parametrize("days", [1, 120])
+def test_another_day_begins_in_the_morning_when_letters_may_go(hour, days, monkeypatch):
+    tonight = timezone.make_aware(datetime(2026, 11, 24, hour, 30))
+    monkeypatch.setattr(demo_clock, "read_real_clock", lambda: tonight)
+
+    call_command("demo_clock", days=days)
+
+    shown = timezone.localtime(timezone.now())
+    assert shown.date() == date(2026, 11, 24) + timedelta(days=days)
+    assert shown.hour == 10
+    assert shown.minute == 0
 
 
 def test_a_file_that_somebody_spoilt_is_no_offset(file):

@@ -1,7 +1,6 @@
-"""Moves the demo's clock ahead, to see what would come due."""
+"""Moves the demo's clock ahead to another morning, to see what would come due."""
 
 from argparse import ArgumentTypeError
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,7 @@ def days(text: str) -> int:
 class Command(BaseCommand):
     """Ahead by days, or back to the real time."""
 
-    help = "Move the demo's clock ahead by --days, or set it right again with --back."
+    help = "Move the demo's clock ahead by --days, to ten in the morning, or set it right again with --back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         way = parser.add_mutually_exclusive_group(required=True)
@@ -36,7 +35,7 @@ class Command(BaseCommand):
         if back:
             settings.DEMO_CLOCK.unlink(missing_ok=True)
         elif days:
-            demo_clock.move(settings.DEMO_CLOCK, by=timedelta(days=days))
+            demo_clock.move(settings.DEMO_CLOCK, days=days)
         shown = formats.date_format(
             timezone.localtime(demo_clock.ahead_by(settings.DEMO_CLOCK)()), "l j F Y, H:i"
         )
