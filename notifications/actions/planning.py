@@ -18,6 +18,9 @@ FOLLOWING = ("kind", "rule_id", "audience", "details", "local_at", "zone", "due_
 
 MOMENT = ("local_at", "zone", "due_at")
 
+OCCASION = ("subject", "subject_id", "occasion")
+CHANGING = (*FOLLOWING, "over_at")
+
 NEVER_TOLD = (ReminderState.WAITING, ReminderState.BROKEN)
 
 
@@ -36,20 +39,28 @@ def plan(
     # Held, so that what goes out or is skipped at this moment is neither deleted nor overwritten.
     standing = list(Reminder.objects.select_for_update(no_key=True).filter(owner=None, **own).order_by("pk"))
     repeating = superseded(found, at=at)
-    dropped = [row for row in standing if _is_needless(row, wanted, repeating)]
+    dropped = {row.pk for row in standing if _is_needless(row, wanted, repeating)}
     if dropped:
-        Reminder.objects.filter(pk__in=[row.pk for row in dropped]).delete()
-    changed = [
-        row for row in standing if row not in dropped and _follow(row, wanted.get(row.occasion), at=at)
-    ]
+        Reminder.objects.filter(pk__in=dropped).delete()
+    kept = [row for row in standing if row.pk not in dropped]
+    changed = [row for row in kept if _follow(row, wanted.get(row.occasion), at=at)]
     if changed:
-        Reminder.objects.bulk_update(changed, (*FOLLOWING, "over_at"))
+        _write(changed)
     known = repeating | {row.occasion for row in standing}
     new = [occasion for occasion in found if occasion.key not in known and occasion.due_at > at - LATEST]
     if new:
         Reminder.objects.bulk_create(
             Reminder(occasion=occasion.key, **own, **_columns(occasion)) for occasion in new
         )
+
+
+def _write(changed: Iterable[Reminder]) -> None:
+    """Write what may have changed of these rows, given by their occasions.
+
+    As rows, for a statement that says of each value whose it is takes longer to make than all the rest.
+    """
+    rows = [Reminder(**{name: getattr(row, name) for name in (*OCCASION, *CHANGING)}) for row in changed]
+    Reminder.objects.bulk_create(rows, update_conflicts=True, unique_fields=OCCASION, update_fields=CHANGING)
 
 
 def _is_needless(row: Reminder, wanted: Collection[str], repeating: Collection[str]) -> bool:

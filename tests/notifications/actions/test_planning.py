@@ -1,5 +1,6 @@
 """Planning by difference: what stands is left alone, what has gone out is never told twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -214,6 +215,42 @@ def test_planning_costs_at_most_six_queries_however_many_there_are(garden, numbe
         )
 
     assert len(asked) <= 6
+
+
+def test_what_changed_is_written_as_rows_however_many_there_are(garden):
+    rule(offset=7, repeat_every=7, repeats=3)
+    beds = [anchor(f"bed-{number}") for number in range(30)]
+    plan(*beds)
+
+    with CaptureQueriesContext(connection) as asked:
+        plan(*beds, zones=calendar("America/Chicago"))
+
+    assert set(Reminder.objects.values_list("zone", flat=True)) == {"America/Chicago"}
+    assert len(asked) <= 4
+    assert not any("CASE WHEN" in query["sql"] for query in asked)
+
+
+def test_what_changed_leaves_the_rest_of_each_reminder_as_it_was(garden, sink, ann):
+    garden.people[1] = [ann]
+    rule(offset=1)
+    beds = [anchor(f"bed-{number}") for number in range(4)]
+    plan(*beds)
+    waits, skipped, put_off, told = Reminder.objects.order_by("pk")
+    reminders.skip(skipped, by=ann, at=MONDAY)
+    reminders.put_off(put_off, to=date(2026, 12, 9), by=ann, at=MONDAY)
+    reminders.send_now(told, by=ann, at=MONDAY)
+    before = {row["id"]: row for row in Reminder.objects.values()}
+
+    plan(*[replace(bed, details={"plant": "lily"}) for bed in beds[:3]], zones=calendar("America/Chicago"))
+
+    after = {row["id"]: row for row in Reminder.objects.values()}
+    lily, noon = {"plant": "lily"}, datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    assert after == {
+        waits.pk: {**before[waits.pk], "details": lily, "zone": "America/Chicago", "due_at": noon},
+        skipped.pk: before[skipped.pk],
+        put_off.pk: {**before[put_off.pk], "details": lily},
+        told.pk: {**before[told.pk], "over_at": MONDAY},
+    }
 
 
 ANCHORS = st.lists(
