@@ -44,6 +44,15 @@ def test_links_in_a_letter_can_be_followed_and_markup_is_text(client, folder):
     assert "<script>alert" not in page
 
 
+def test_each_letter_of_a_batch_has_a_link_of_its_own(client, folder):
+    box = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=str(folder))
+    box.send_messages([EmailMessage(f"To {who}", "x", to=[f"{who}@example.org"]) for who in ("rosa", "luis")])
+    address = reverse("dev-letter", args=[next(folder.iterdir()).stem])
+
+    assert f'href="{address}#letter-2">To luis' in client.get(reverse("dev-mail")).content.decode()
+    assert 'id="letter-2"' in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("name", ["..", "..%2Fsecret", "%2Fetc%2Fpasswd", "x" * 300, "%00", "secret"])
 def test_no_other_file_can_be_read(client, folder, name):
     folder.mkdir()
