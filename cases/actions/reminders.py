@@ -44,7 +44,9 @@ def plan_anew(case_id: int, *, at: datetime) -> None:
 
 def letters_fail(user: User, *, at: datetime) -> None:
     """Tell whoever carries a journey of this person that no letter reaches them; each once, for one journey."""
-    for advocate, case in reading.carried_of(user):
+    carried = reading.carried_of(user)
+    notices.hold(advocate for advocate, _case in carried)
+    for advocate, case in carried:
         notices.tell(
             [advocate],
             RemindOf.ADDRESS_FAILS,

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import SiteRole
 from accounts.models import User
@@ -25,6 +27,7 @@ from cases.choices import Access, DecisionPath, PlaceKind, Stage, TeamRole, Told
 from cases.event_words import WORDS
 from cases.models import TeamInvitation, TeamMember
 from notifications import kinds
+from notifications.actions import addresses, notices
 from notifications.choices import Group as Belongs
 from notifications.choices import Rhythm
 from notifications.models import Notice
@@ -305,6 +308,69 @@ def test_who_leaves_needs_no_news_of_it_but_the_patient_does(carried, luis):
     team.end_access(join(carried, luis, TeamRole.CAREGIVER), by=luis, at=NOON)
 
     assert told() == [("Rosa", "team")]
+
+
+# One order of locks
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Whom actions keep to themselves, one set of names for each time, in their order."""
+    found, hold = [], notices.hold
+
+    def note(users):
+        users = list(users)
+        found.append({user.given_name for user in users})
+        hold(users)
+
+    monkeypatch.setattr(notices, "hold", note)
+    return found
+
+
+def _assign(case, person, by):
+    team.assign(case, person, instead_of=case.advocate_id, by=by, at=NOON)
+
+
+def _add_helper(case, person, by):
+    team.add_helping_advocate(case, person, by=by, at=NOON)
+
+
+def _end_access(case, person, by):
+    team.end_access(join(case, person, TeamRole.CAREGIVER), by=by, at=NOON)
+
+
+def _change_access(case, person, by):
+    member = join(case, person, TeamRole.CAREGIVER)
+    team.change_access(member, access=Access.SEE, ends_at=None, version=member.version, by=by, at=NOON)
+
+
+@pytest.mark.parametrize("do", [_assign, _add_helper, _end_access, _change_access])
+def test_everybody_whom_an_action_tells_is_held_before_anybody_is_told(carried, ben, dana, held, do):
+    do(carried, ben, dana)
+
+    assert len(held[0]) > 1
+    assert all(later <= held[0] for later in held)
+
+
+def test_all_advocates_of_somebody_whose_address_fails_are_held_before_any_is_told(carried, rosa, ben, held):
+    other = journey.open_journey(by=rosa, at=NOON, answers=ANSWERS, as_patient=True)
+    team.assign(other, ben, instead_of=None, by=ben, at=NOON)
+    held.clear()
+
+    addresses.fails(rosa, trouble="550", at=NOON)
+
+    assert held[0] == {"Maya", "Ben"}
+    assert told(kinds.get("address_fails")) == ["Ben", "Maya"]
+
+
+def test_people_are_held_in_the_order_of_their_ids(rosa, maya, luis):
+    people = sorted([rosa, maya, luis], key=lambda user: -user.pk)
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        notices.hold(people)
+
+    (query,) = asked
+    assert query["sql"].startswith('SELECT "accounts_user"."id"')
+    assert "ORDER BY 1 ASC" in query["sql"]
 
 
 # The kinds
