@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from notifications import channels
 from notifications.actions import addresses
+from notifications.actions.aside import aside
 from notifications.channels import Channel, Down, Refused, Session, TryLater
 from notifications.choices import LetterState
 from notifications.faults import PASSING
@@ -144,7 +145,8 @@ def _send(session: Session, letter: Letter, known: dict[int, Preferences], watch
     except Refused as problem:
         _end(letter, LetterState.FAILED, ended_at=watch.now, trouble=str(problem)[:80])
         if problem.is_about_address:
-            addresses.fails(letter.user, trouble=str(problem), at=watch.now)
+            with aside(f"mark the address of letter {letter.pk} as failing"):
+                addresses.fails(letter.user, trouble=str(problem), at=watch.now)
             known.update(preferences.of([letter.user]))
         return False
     except Down:

@@ -13,6 +13,9 @@ from tests.notifications.conftest import MONDAY, anchor, plan, rule, somebody
 
 pytestmark = pytest.mark.django_db
 
+FAILS = "notifications.actions.addresses.fails"
+TELLS = "tests.notifications.conftest.Garden.letters_fail"
+
 
 @pytest.fixture
 def garden(garden, ann):
@@ -138,6 +141,31 @@ def test_an_address_that_is_refused_is_switched_to_the_app_and_whoever_looks_aft
     assert sorted(states()) == [LetterState.DROPPED, LetterState.FAILED]
     assert FailingAddress.objects.get().email == ann.email
     assert garden.failing == [ann]
+
+
+@pytest.mark.parametrize("where", [FAILS, TELLS])
+def test_an_address_that_cannot_be_dealt_with_holds_up_nobody(garden, sink, monkeypatch, caplog, where):
+    people = [somebody(name) for name in ("ben", "cleo", "dan")]
+    garden.people[1] += people
+    for user in people:
+        news(user)
+
+    def fail(*_args, **_kwargs):
+        raise ValueError(people[0].name)
+
+    def refuse_two(letter):
+        if letter.to != people[-1].email:
+            raise Refused("550", is_about_address=True)
+
+    monkeypatch.setattr(where, fail)
+    sink.trouble = refuse_two
+
+    assert delivery.deliver_due(at=MONDAY) == 1
+
+    assert states() == [LetterState.FAILED, LetterState.FAILED, LetterState.SENT]
+    assert FailingAddress.objects.count() == (2 if where == TELLS else 0)
+    assert caplog.text.count("ValueError") == 2
+    assert people[0].name not in caplog.text
 
 
 def test_one_letter_that_cannot_be_written_holds_up_nobody(garden, sink, ann, monkeypatch):
