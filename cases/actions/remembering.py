@@ -13,7 +13,8 @@ from cases.actions import timeline
 from cases.actions.core import change
 from cases.models import Case
 from cases.reminder_kinds import SUBJECT
-from notifications.actions import reminders
+from notifications.actions import broken, reminders
+from notifications.actions.telling import CannotBeTold
 from notifications.choices import Audience
 from notifications.models import Reminder
 
@@ -31,9 +32,13 @@ def skip(case: Case, reminder: Reminder, *, title: str, by: User, at: datetime) 
 
 
 def send_now(case: Case, reminder: Reminder, *, title: str, by: User, at: datetime) -> Reminder:
-    """Remind now instead of later. Raises Refused for one that has gone out."""
-    with _changed(case, reminder, "reminder_sent_now", title=title, by=by, at=at):
-        return reminders.send_now(reminder, by=by, at=at)
+    """Remind now instead of later. Raises Refused for one that has gone out, or that can't be written."""
+    try:
+        with _changed(case, reminder, "reminder_sent_now", title=title, by=by, at=at):
+            return reminders.send_now(reminder, by=by, at=at)
+    except CannotBeTold as problem:
+        broken.mark(reminder.pk, trouble=problem.trouble)
+        raise
 
 
 @contextmanager

@@ -1,10 +1,21 @@
-"""What administrators do about reminders that could not be written."""
+"""Reminders that could not be written, and what administrators do about them."""
+
+import logging
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from notifications.choices import ReminderState
 from notifications.models import Reminder
+
+logger = logging.getLogger(__name__)
+
+
+def mark(key: int, *, trouble: str) -> None:
+    """Let a reminder that still waits stand where administrators see it, with the name of what went wrong."""
+    logger.error("A reminder could not be told: %s, %s", key, trouble)
+    waiting = Reminder.objects.filter(pk=key, state=ReminderState.WAITING)
+    waiting.update(state=ReminderState.BROKEN, trouble=trouble)
 
 
 def try_again(reminder: Reminder, *, by: User) -> bool:

@@ -35,7 +35,7 @@ def skip(reminder: Reminder, *, by: User, at: datetime) -> Reminder:
 
 
 def send_now(reminder: Reminder, *, by: User, at: datetime) -> Reminder:
-    """Remind now instead of later. Raises Refused for one that has gone out."""
+    """Remind now instead of later. Raises Refused for one that has gone out, CannotBeTold for a broken one."""
     if not telling.tell_now(reminder, by=by, at=at):
         raise Refused(GONE)
     reminder.refresh_from_db()

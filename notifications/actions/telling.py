@@ -1,15 +1,17 @@
 """Telling what is due: each reminder in one transaction, all of it or nothing, by whoever comes first."""
 
-import logging
 from datetime import datetime
 from time import monotonic
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.refusals import Refused
 from notifications import kinds, subjects
+from notifications.actions import broken
 from notifications.actions.notices import hold, in_language_of, put_up
 from notifications.choices import Audience, Group, ReminderState
 from notifications.faults import PASSING
@@ -22,7 +24,18 @@ from notifications.wording import render
 AT_ONCE = 100
 LONGEST_TITLE = 200
 
-logger = logging.getLogger(__name__)
+
+class CannotBeTold(Refused):
+    """Nobody was told, for a reminder cannot be written; `trouble` is the name of the error."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(
+            _(
+                "This reminder did not go out, because something is wrong with its words. "
+                "An administrator can mend it."
+            )
+        )
+        self.trouble = trouble
 
 
 def tell_due(*, at: datetime, seconds: float = 20) -> int:
@@ -43,21 +56,29 @@ def tell_due(*, at: datetime, seconds: float = 20) -> int:
 def tell(key: int, *, at: datetime) -> bool:
     """Tell one reminder, unless somebody else has; whether it was told here."""
     try:
-        with transaction.atomic():
-            return _tell(key, at=at)
-    except PASSING:
-        raise
-    except Exception as problem:  # noqa: BLE001 -- one that can't be told must not hold up the others
-        logger.error("A reminder could not be told: %s, %s", key, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
-        waiting = Reminder.objects.filter(pk=key, state=ReminderState.WAITING)
-        waiting.update(state=ReminderState.BROKEN, trouble=type(problem).__name__)
+        return _tell_whole(key, at=at)
+    except CannotBeTold as problem:
+        broken.mark(key, trouble=problem.trouble)
         return False
 
 
 def tell_now(reminder: Reminder, *, by: User, at: datetime) -> bool:
-    """Tell one reminder before its time, at whatever hour, because `by` wants it so; False if it has gone out."""
-    with transaction.atomic():
-        return _tell(reminder.pk, at=at, by=by)
+    """Tell one reminder before its time, at whatever hour, because `by` wants it so; False if it has gone out.
+
+    Raises CannotBeTold, which undoes the transaction around it: marking it as broken is for whoever opened that.
+    """
+    return _tell_whole(reminder.pk, at=at, by=by)
+
+
+def _tell_whole(key: int, *, at: datetime, by: User | None = None) -> bool:
+    """Tell all of a reminder or nothing. Raises CannotBeTold, or what is in PASSING."""
+    try:
+        with transaction.atomic():
+            return _tell(key, at=at, by=by)
+    except PASSING:
+        raise
+    except Exception as problem:  # noqa: BLE001 -- one that can't be told must not hold up the others
+        raise CannotBeTold(type(problem).__name__) from None  # for a traceback may quote what people wrote
 
 
 def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:

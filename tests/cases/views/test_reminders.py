@@ -217,6 +217,20 @@ def test_sending_now_tells_at_once_and_not_again(plan, carried, rosa, maya):
     assert not telling.tell(found.pk, at=found.due_at)
 
 
+def test_a_reminder_that_cannot_be_written_is_not_sent_now_and_says_so(plan, carried, rosa):
+    found, browser = plan[Audience.PATIENT_SIDE], signed_in(rosa)
+    Wording.objects.filter(title__startswith="Decide").update(title="Call {{ nobody }}")
+
+    answer = browser.post(address("send", carried, found), follow=True)
+
+    assert answer.status_code == 200
+    assert "did not go out" in answer.content.decode()
+    found.refresh_from_db()
+    assert (found.state, found.trouble) == (ReminderState.BROKEN, "KeyError")
+    assert not CaseEvent.objects.filter(kind="reminder_sent_now").exists()
+    assert not Notice.objects.exists()
+
+
 def test_what_is_done_to_a_reminder_of_staff_stays_among_staff(plan, carried, maya):
     signed_in(maya).post(address("skip", carried, plan[Audience.ADVOCATE]))
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from accounts.refusals import Refused
-from notifications.actions import reminders
+from notifications.actions import reminders, telling
 from notifications.choices import ReminderState
-from notifications.models import Notice, Reminder
+from notifications.models import Notice, Reminder, Wording
 from tests.notifications.conftest import MONDAY, anchor, plan, rule
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,14 @@ def test_what_is_planned_no_more_is_refused(reminder, ann, do):
 
     with pytest.raises(Refused, match="no longer needed"):
         do(reminder, ann)
+
+
+def test_one_that_cannot_be_written_is_not_sent_and_says_what_went_wrong(reminder, ann):
+    Wording.objects.update(body="Water the {{ nothing }}")
+
+    with pytest.raises(telling.CannotBeTold, match="did not go out") as refusal:
+        reminders.send_now(reminder, by=ann, at=MONDAY)
+
+    assert refusal.value.trouble == "KeyError"
+    assert Reminder.objects.get().state == ReminderState.WAITING
+    assert not Notice.objects.exists()
