@@ -1,4 +1,4 @@
-"""Messages about an account: its security, and who may reach what."""
+"""Messages about an account: its security, who may reach what, and what its owner alone can mend."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -14,6 +14,7 @@ from notifications.subjects import Entry
 
 ACCOUNT = "account"
 NEW_SIGN_IN = "new_sign_in"
+LETTERS_REST = "letters_rest"
 
 KINDS = (
     Kind(
@@ -32,7 +33,23 @@ KINDS = (
         is_urgent=True,
         rhythm=Rhythm.AT_ONCE,
     ),
+    Kind(
+        key=LETTERS_REST,
+        group=Group.ACCOUNT,
+        label=gettext_lazy("Letters are not going out"),
+        reason=gettext_lazy("You are an administrator here, and can look into it."),
+        mail_line=gettext_lazy("Letters are not going out."),
+        title=gettext_lazy("Letters are not going out"),
+        body=gettext_lazy(
+            "Whoever carries our letters does not let us in. Nothing is lost: the letters wait, and everybody still "
+            "reads everything here. Open this to see what is wrong."
+        ),
+        rhythm=Rhythm.AT_ONCE,
+        by_mail=False,
+    ),
 )
+PATHS = {NEW_SIGN_IN: "account_change_password", LETTERS_REST: "reminders_status"}
+"""Where a message of each kind leads; any other to the profile."""
 
 
 class AccountSubject:
@@ -58,8 +75,8 @@ class AccountSubject:
         return dict.fromkeys(subject_ids, _("Your account"))
 
     def path(self, subject_id: int, kind: str) -> str:
-        """To choose a new password after a strange sign-in, otherwise to the profile."""
-        return reverse("account_change_password" if kind == NEW_SIGN_IN else "profile")
+        """Where something can be done about it."""
+        return reverse(PATHS.get(kind, "profile"))
 
     def open_ids(self, *, after: int, limit: int) -> Sequence[int]:
         """None: nothing is planned for accounts."""

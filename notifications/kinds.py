@@ -17,7 +17,8 @@ class Kind:
     `reason` says in one sentence why somebody gets it, `mail_line` what a letter may say of it to anybody who
     opens it, and `ends_when` what makes a planned one unnecessary. `fields` are what wording may name, each
     with an example. A kind with `kept_because` cannot be switched off, and that sentence says why.
-    `title` and `body` are the words of a kind that no rule words. An urgent one waits for no window.
+    `title` and `body` are the words of a kind that no rule words. An urgent one waits for no window; one that is
+    not `by_mail` is read in the app alone, so there is nothing to choose about it.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Kind:
     fields: Mapping[str, Words] = field(default_factory=dict)
     kept_because: Words = ""
     is_urgent: bool = False
+    by_mail: bool = True
     rhythm: Rhythm = Rhythm.DAILY
 
     @property

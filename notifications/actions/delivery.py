@@ -15,8 +15,10 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.rules import active_administrators
 from notifications import channels
-from notifications.actions import addresses
+from notifications.account_kinds import ACCOUNT, LETTERS_REST
+from notifications.actions import addresses, notices
 from notifications.actions.aside import aside
 from notifications.channels import Channel, Down, Refused, Session, TryLater
 from notifications.choices import LetterState
@@ -109,6 +111,8 @@ def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch, *, un
             while left and watch.seconds < patience:
                 sent += _send(session, left[0], known, watch)
                 left.pop(0)
+        if sent:
+            ChannelPause.objects.filter(channel=channel.key).delete()
     except Down as problem:
         _rest(channel, problem, at=watch.now)
     except TryLater as problem:  # the channel could not even be opened
@@ -116,8 +120,6 @@ def _send_batch(channel: Channel, letters: Sequence[Letter], watch: Watch, *, un
             if _begin(letter, at=watch.now):
                 _try_again(letter, problem, at=watch.now)
     _give_back(left)
-    if sent:
-        ChannelPause.objects.filter(channel=channel.key).delete()
     return sent
 
 
@@ -197,7 +199,7 @@ def _held(letters: Sequence[Letter]) -> QuerySet[Letter]:
 
 
 def _rest(channel: Channel, problem: Down, *, at: datetime) -> None:
-    """Let the channel rest for a while, and say so once in the log."""
+    """Let the channel rest for a while, and say so once, in the log and to administrators."""
     with transaction.atomic():
         _pause, is_new = ChannelPause.objects.update_or_create(
             channel=channel.key,
@@ -208,5 +210,14 @@ def _rest(channel: Channel, problem: Down, *, at: datetime) -> None:
                 "trouble": str(problem)[:80],
             },
         )
-    if is_new:
-        logger.error("A channel rests: %s, %s", channel.key, problem)
+        if is_new:
+            logger.error("A channel rests: %s, %s", channel.key, problem)
+            with aside("tell administrators that a channel rests"):
+                _tell_administrators(at=at)
+
+
+def _tell_administrators(*, at: datetime) -> None:
+    administrators = list(active_administrators())
+    notices.hold(administrators)
+    for user in administrators:
+        notices.tell([user], LETTERS_REST, subject=ACCOUNT, subject_id=user.pk, at=at)

@@ -55,7 +55,7 @@ def tell(
                 at=at,
             )
         )
-    put_up(notices, kind, at=at)
+    put_up(notices, kind, at=at, by_mail=kind.by_mail)
     return notices
 
 

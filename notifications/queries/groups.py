@@ -42,16 +42,19 @@ class GroupFacts:
 
 def concerning(user: User) -> list[GroupFacts]:
     """The groups of which this person may get messages."""
-    theirs = [kind for kind in kinds.registered() if _concerns(kind, user)]
+    theirs = [kind for kind in _sent() if _concerns(kind, user)]
     found = (GroupFacts(group, [kind for kind in theirs if kind.group == group]) for group in Group)
     return [facts for facts in found if facts.kinds]
 
 
 def named(groups: Sequence[Group]) -> list[GroupFacts]:
     """These groups with all their kinds."""
-    return [
-        GroupFacts(group, [kind for kind in kinds.registered() if kind.group == group]) for group in groups
-    ]
+    return [GroupFacts(group, [kind for kind in _sent() if kind.group == group]) for group in groups]
+
+
+def _sent() -> list[Kind]:
+    """The kinds of which letters may go out."""
+    return [kind for kind in kinds.registered() if kind.by_mail]
 
 
 def _concerns(kind: Kind, user: User) -> bool:

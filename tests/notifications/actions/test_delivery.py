@@ -4,11 +4,15 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth.models import Group as Site
 
-from notifications.actions import delivery, notices, telling
+from accounts.choices import SiteRole
+from notifications.account_kinds import LETTERS_REST
+from notifications.actions import delivery, notices, outbox, telling
 from notifications.channels import Down, Refused, TryLater
 from notifications.choices import Group, LetterState, Rhythm
 from notifications.models import ChannelPause, FailingAddress, Letter, Notice, Reminder, RhythmChoice
+from notifications.queries.notices import path_of
 from tests.notifications.conftest import MONDAY, anchor, plan, rule, somebody
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +208,72 @@ def test_a_server_that_does_not_let_us_in_pauses_the_channel_once_and_loses_noth
 
     assert states() == [LetterState.SENT]
     assert not ChannelPause.objects.exists()
+
+
+@pytest.fixture
+def ada(db):
+    """An administrator."""
+    ada = somebody("ada")
+    ada.groups.add(Site.objects.get_or_create(name=SiteRole.ADMINISTRATOR)[0])
+    return ada
+
+
+def test_administrators_read_once_that_letters_wait_and_once_again_when_it_happens_anew(
+    garden, sink, ann, ada
+):
+    gone = somebody("gone", is_active=False)
+    gone.groups.set(ada.groups.all())
+    news(ann)
+    sink.opening = Down("535")
+    for minutes in (0, 5, 11, 22):
+        delivery.deliver_due(at=MONDAY + timedelta(minutes=minutes))
+    outbox.lift_pause("mail", at=MONDAY + timedelta(minutes=23))
+    delivery.deliver_due(at=MONDAY + timedelta(minutes=24))
+
+    notice = Notice.objects.get(kind=LETTERS_REST)
+    assert (notice.user, notice.title) == (ada, "Letters are not going out")
+    assert (notice.letter, notice.no_letter_because) == (None, "rule")
+    assert path_of(notice) == "/admin/reminders/"
+    ada.refresh_from_db()
+    assert ada.unread_notices == 1
+
+    sink.opening = None
+    delivery.deliver_due(at=MONDAY + timedelta(minutes=40))
+    news(ann)
+    sink.opening = Down("535")
+    delivery.deliver_due(at=MONDAY + timedelta(minutes=50))
+    assert Notice.objects.filter(kind=LETTERS_REST, user=ada).count() == 2
+
+
+def test_a_channel_that_refuses_us_after_some_letters_rests_and_is_told_of_once(garden, sink, ann, ada):
+    people = [ann, somebody("ben"), somebody("cleo")]
+    garden.people[1] = people
+    for number, user in enumerate(people):
+        news(user, at=MONDAY + timedelta(seconds=number))
+
+    def send_one(letter):
+        if letter.to != ann.email:
+            raise Down("535")
+
+    sink.trouble = send_one
+
+    assert delivery.deliver_due(at=MONDAY + timedelta(seconds=9)) == 1
+    assert delivery.deliver_due(at=MONDAY + timedelta(minutes=5)) == 0
+
+    assert ChannelPause.objects.get().since < MONDAY + timedelta(minutes=1)
+    assert Notice.objects.filter(kind=LETTERS_REST).count() == 1
+    assert [letter.attempts for letter in Letter.objects.exclude(state=LetterState.SENT)] == [0, 0]
+
+
+def test_a_channel_rests_also_when_nobody_can_be_told_of_it(garden, sink, ann, ada, monkeypatch):
+    news(ann)
+    sink.opening = Down("535")
+    monkeypatch.setattr(delivery.notices, "hold", lambda _users: 1 / 0)
+
+    delivery.deliver_due(at=MONDAY)
+
+    assert ChannelPause.objects.exists()
+    assert states() == [LetterState.WAITING]
 
 
 def test_a_server_that_cannot_be_reached_is_tried_again(garden, sink, ann):

@@ -8,7 +8,7 @@ from accounts.choices import SiteRole
 from notifications import kinds
 from notifications.choices import Group, Rhythm
 from notifications.models import RhythmChoice, SendingWindow
-from notifications.queries import preferences
+from notifications.queries import groups, preferences
 from notifications.queries.preferences import Preferences
 from notifications.windows import Window
 from tests.cases.conftest import person, signed_in
@@ -138,3 +138,12 @@ def test_only_those_who_keep_the_library_choose_about_it(ann):
 
     assert "mail_library" in signed_in(ed).get(PAGE).content.decode()
     assert "mail_library" not in signed_in(ann).get(PAGE).content.decode()
+
+
+def test_what_comes_in_no_letter_leaves_nothing_to_choose(ann):
+    alone = {kind.key for kind in kinds.registered() if not kind.by_mail}
+    offered = groups.concerning(ann) + groups.named(list(Group))
+
+    assert alone
+    assert not alone & {kind.key for facts in offered for kind in facts.kinds}
+    assert {facts.can_stop for facts in offered if facts.group == Group.ACCOUNT} == {False}
