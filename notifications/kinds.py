@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from notifications.choices import Audience, Group, Rhythm
 
 Words = str | Promise
+
+WHY_LEADS = _("You lead here, and this is still open.")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Kind:
     def is_planned(self) -> bool:
         """Whether rules plan it; the others go out when something happens."""
         return bool(self.audiences)
+
+    def reason_for(self, audience: str) -> Words:
+        """Why somebody of this audience gets it: leads, because those for whom it is made have left it open."""
+        is_passed_on = audience == Audience.LEAD and audience not in self.audiences
+        return WHY_LEADS if is_passed_on else self.reason
 
 
 _registered: dict[str, Kind] = {}

@@ -48,6 +48,11 @@ class Planned:
         """Whether it has neither gone out nor been left out."""
         return self.reminder.state == ReminderState.WAITING
 
+    @property
+    def why(self) -> Words:
+        """Why it comes, as those who get it will read."""
+        return self.kind.reason_for(self.reminder.audience)
+
 
 @dataclass(frozen=True)
 class Plan:

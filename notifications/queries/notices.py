@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import kinds, subjects
-from notifications.kinds import Words
+from notifications.kinds import Kind, Words
 from notifications.models import FailingAddress, Notice
 
 Key = tuple[str, int]
@@ -39,26 +39,38 @@ class Day:
 def own(user: User) -> QuerySet[Notice]:
     """Everything that this person was told, the unread first, then the newest first."""
     is_unread = IsNull(F("read_at"), True)  # noqa: FBT003 -- the signature is Django's
-    return Notice.objects.filter(user=user).order_by(is_unread.desc(), "-at", "-pk")
+    theirs = Notice.objects.filter(user=user).select_related("reminder")
+    return theirs.order_by(is_unread.desc(), "-at", "-pk")
 
 
 def by_day(notices: Iterable[Notice], user: User) -> list[Day]:
     """These notices under the days of the reader's clock; two queries for each sort of subject."""
     listed = list(notices)
     names = _names(listed, user)
-    whys = {kind.key: kind.reason for kind in kinds.registered()}
+    known = {kind.key: kind for kind in kinds.registered()}
     days = groupby(listed, key=lambda notice: (timezone.localdate(notice.at), notice.read_at is None))
     return [
         Day(
             day=day,
             is_unread=is_unread,
             notices=[
-                Shown(notice, names.get((notice.subject, notice.subject_id), ""), whys.get(notice.kind, ""))
+                Shown(
+                    notice,
+                    names.get((notice.subject, notice.subject_id), ""),
+                    _why(notice, known.get(notice.kind)),
+                )
                 for notice in found
             ],
         )
         for (day, is_unread), found in days
     ]
+
+
+def _why(notice: Notice, kind: Kind | None) -> Words:
+    """Why its reader was told; nothing for a kind that nobody knows any more."""
+    if kind is None:
+        return ""
+    return kind.reason_for(notice.reminder.audience) if notice.reminder else kind.reason
 
 
 def path_of(notice: Notice) -> str:

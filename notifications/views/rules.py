@@ -21,6 +21,7 @@ from notifications import examples, kinds, subjects, words
 from notifications.actions import replanning
 from notifications.channels import Line, Outgoing
 from notifications.channels.mail import written
+from notifications.choices import Audience
 from notifications.forms.rules import RuleForm
 from notifications.kinds import Kind, Words
 from notifications.models import Replanning, Rule
@@ -103,6 +104,8 @@ def effects(rule: Rule) -> Iterator[Words]:
     if rule.pk and rule.kind in {kind.key for kind in kinds.planned()}:
         kind = kinds.get(rule.kind)
         yield _("Everybody who gets it reads why: “%(reason)s”") % {"reason": kind.reason}
+        if rule.escalate_after:
+            yield _("Leads read: “%(reason)s”") % {"reason": kind.reason_for(Audience.LEAD)}
         if kind.ends_when:
             yield _("What makes it unnecessary: %(end)s") % {"end": kind.ends_when}
         if kind.is_urgent:

@@ -100,6 +100,17 @@ def test_staff_read_everything_and_who_gets_it(plan, carried, maya, dana):
         assert "to the leads" in html
 
 
+def test_what_is_passed_on_to_leads_says_why_leads_get_it(carried, dana):
+    Rule.objects.update(is_active=False)
+    rule("untouched", offset=7, audience=Audience.ADVOCATE, escalate_after=1)
+    settle(carried, at=NOON)
+
+    html = page_of(carried, dana)
+
+    assert html.count("You carry this journey, and nothing has happened on it for a while.") == 1
+    assert html.count("You lead here, and this is still open.") == 1
+
+
 def test_a_reminder_is_read_in_the_readers_own_language_where_somebody_wrote_it(plan, carried, rosa):
     Wording.objects.create(
         rule=plan[Audience.PATIENT_SIDE].rule, language="es", title="Decida antes del {{ day }}", body="-"

@@ -293,3 +293,13 @@ def test_a_rule_of_a_kind_that_is_gone_is_still_shown_and_can_be_switched_off(ad
     answer = save(admin, rule, is_active=None)
     assert answer.status_code == 302
     assert not rule.is_active
+
+
+@pytest.mark.parametrize("escalate_after", [0, 2])
+def test_a_rule_says_what_leads_read_where_they_are_told_too(admin, rule, escalate_after):
+    Rule.objects.filter(pk=rule.pk).update(repeats=1, repeat_every=7, escalate_after=escalate_after)
+
+    html = admin.get(address(rule)).content.decode()
+
+    assert "Everybody who gets it reads why: “A holder is late.”" in html
+    assert ("Leads read: “You lead here, and this is still open.”" in html) == bool(escalate_after)

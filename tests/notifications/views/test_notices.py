@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from notifications.actions import notices
+from notifications.actions import notices, telling
 from notifications.models import FailingAddress, Notice
+from notifications.queries import notices as queries
 from tests.cases.conftest import signed_in
-from tests.notifications.conftest import MONDAY, somebody
+from tests.notifications.conftest import MONDAY, anchor, plan, rule, somebody
 
 LIST = "/notifications/"
 
@@ -41,6 +42,31 @@ def test_a_notice_says_what_about_what_and_why(told, ann):
         words in page
         for words in ("Ben came by", "They will come again.", "G-1", "You look after this garden.")
     )
+
+
+def test_a_lead_reads_why_a_lead_is_told_and_not_why_those_are_whose_turn_it_is(garden, sink, ann):
+    lead = somebody("lead")
+    garden.people[1], garden.leads = [ann], [lead]
+    rule(offset=1, escalate_after=1)
+    plan(anchor())
+    telling.tell_due(at=MONDAY + timedelta(days=1))
+
+    theirs, hers = page_of(lead), page_of(ann)
+    assert ("You lead here" in theirs, "You look after this garden." in theirs) == (True, False)
+    assert ("You lead here" in hers, "You look after this garden." in hers) == (False, True)
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_list_costs_the_same_however_many_reminders_went_out(
+    garden, sink, ann, number, django_assert_num_queries
+):
+    garden.people[1] = [ann]
+    rule(offset=1)
+    plan(*[anchor(f"bed-{bed}") for bed in range(number)])
+    telling.tell_due(at=MONDAY + timedelta(days=1))
+
+    with django_assert_num_queries(1):
+        assert len(queries.by_day(queries.own(ann), ann)[0].notices) == number
 
 
 def test_the_unread_come_first_then_the_newest(garden, ann):
