@@ -137,12 +137,29 @@ def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: 
 def _letter_of_the_day(user: User, channel: str, theirs: Preferences, *, at: datetime) -> Letter:
     """The letter that carries what is due for somebody today, or, where today's has gone, the next day's."""
     due_at = next_opening(at, theirs.window)
+    unsent = _unsent_letter(user, channel, at=at, due_at=due_at)
+    if unsent:
+        return unsent
     for _day in range(MOST_DAYS_AHEAD):
         letter = _open_letter(user, channel, theirs, due_at=due_at)
         if letter:
             return letter
         due_at = next_day_opening(due_at, theirs.window)
     raise RuntimeError("No day of this week takes another letter.")
+
+
+def _unsent_letter(user: User, channel: str, *, at: datetime, due_at: datetime) -> Letter | None:
+    """The letter of this day or an earlier one that waits to be sent, held as `_open_letter` holds it.
+
+    After a silence everybody gets one letter, not one for each day of it. It gathers anew, or it would go with the
+    first of what is due.
+    """
+    of_days = Letter.objects.filter(user=user, channel=channel, dedupe_key__contains=":day:")
+    unsent = of_days.filter(state=LetterState.WAITING, attempts=0, due_at__lte=due_at + GATHERING)
+    letter = unsent.select_for_update(no_key=True).order_by("due_at").first()
+    if letter and letter.due_at < at - GATHERING:
+        Letter.objects.filter(pk=letter.pk).update(due_at=due_at + GATHERING)
+    return letter
 
 
 def _open_letter(user: User, channel: str, theirs: Preferences, *, due_at: datetime) -> Letter | None:

@@ -99,5 +99,5 @@ def _line(words: Words, notices: Sequence[Notice]) -> Line:
     if len(notices) == 1:
         address = reverse("notifications:notice", args=[notices[0].uuid])
         return Line(words, settings.BASE_URL + address)
-    several = format_lazy("{} ({})", words, len(notices))
+    several = format_lazy("{} × {}", len(notices), words)
     return Line(several, settings.BASE_URL + reverse("notifications:notices"))

@@ -66,7 +66,7 @@ def meanwhile(pool, *calls):
 def told_in(letter):
     """Of how many things a letter tells whose lines are all of one kind."""
     (line,) = letter.lines
-    count = re.search(r"\((\d+)\)$", str(line.words))
+    count = re.match(r"(\d+) × ", str(line.words))
     return int(count[1]) if count else 1
 
 
