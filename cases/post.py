@@ -16,7 +16,7 @@ from cases.reminder_kinds import SUBJECT, RemindOf
 from notifications.choices import Audience
 from notifications.subjects import Entry
 
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 ROOMS = {
     RemindOf.INSURER_CALL: "cases:insurer-call",
     RemindOf.RECORDS_IDLE: "cases:records",
@@ -71,9 +71,9 @@ class JourneySubject:
         """Those of the journeys that this person may reach now."""
         return post.reachable(user, subject_ids)
 
-    def is_quiet(self, user: User, subject_id: int) -> bool:
-        """Whether an answer of ours waits unread for this person on the patient side."""
-        return post.has_unread_answer(user, subject_id)
+    def is_quiet(self, user: User, subject_id: int, *, at: datetime) -> bool:
+        """Whether an answer of ours, no more than a week old, waits unread for this person on the patient side."""
+        return post.has_unread_answer(user, subject_id, since=at - A_WEEK)
 
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:
         """The short references."""

@@ -54,7 +54,7 @@ class LibrarySubject:
         may = user.has_site_role(SiteRole.EDITOR, SiteRole.REVIEWER, SiteRole.ADMINISTRATOR)
         return {THE_ONLY_ONE}.intersection(subject_ids) if may else set()
 
-    def is_quiet(self, user: User, subject_id: int) -> bool:
+    def is_quiet(self, user: User, subject_id: int, *, at: datetime) -> bool:
         """Never: nothing waits for an answer here."""
         return False
 

@@ -66,7 +66,7 @@ class AccountSubject:
         """One's own account."""
         return {user.pk}.intersection(subject_ids)
 
-    def is_quiet(self, user: User, subject_id: int) -> bool:
+    def is_quiet(self, user: User, subject_id: int, *, at: datetime) -> bool:
         """Never: nothing waits for an answer here."""
         return False
 

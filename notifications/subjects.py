@@ -35,8 +35,8 @@ class Subject(Protocol):
     def reachable(self, user: User, subject_ids: Collection[int]) -> set[int]:
         """Those of the subjects that this person may reach now."""
 
-    def is_quiet(self, user: User, subject_id: int) -> bool:
-        """Whether an answer waits unread for this person here, so that routine reminders keep quiet."""
+    def is_quiet(self, user: User, subject_id: int, *, at: datetime) -> bool:
+        """Whether a new answer waits unread for this person here, so that routine reminders keep quiet."""
 
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:
         """What people call each subject."""

@@ -41,13 +41,13 @@ def reachable(user: User, case_ids: Collection[int]) -> set[int]:
     return set(Case.objects.visible_to(user).filter(pk__in=case_ids).values_list("pk", flat=True))
 
 
-def has_unread_answer(user: User, case_id: int) -> bool:
-    """Whether an answer of ours waits unread for somebody on the patient side.
+def has_unread_answer(user: User, case_id: int, *, since: datetime) -> bool:
+    """Whether an answer of ours that was written after `since` waits unread for somebody on the patient side.
 
     What the patient side writes keeps no advocate in peace: they would never be reminded of it.
     """
     places = TeamMember.objects.current().filter(user=user, case=case_id, role__in=PATIENT_SIDE)
-    unread = Message.objects.filter(case=case_id, from_patient_side=False)
+    unread = Message.objects.filter(case=case_id, from_patient_side=False, at__gt=since)
     return any(unread.filter(at__gt=place.read_at or place.started_at).exists() for place in places)
 
 

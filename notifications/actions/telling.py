@@ -98,7 +98,9 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
     words = rules.wordings(reminder.rule_id) if reminder.rule_id else {}
     notices = [_notice(reminder, kind, user, words, at=at) for user in people]
     is_routine = not kind.is_urgent and kind.group != Group.OWN
-    quiet_for = {user.pk for user in people if is_routine and subject.is_quiet(user, reminder.subject_id)}
+    quiet_for = {
+        user.pk for user in people if is_routine and subject.is_quiet(user, reminder.subject_id, at=at)
+    }
     by_mail = reminder.rule is None or reminder.rule.by_mail
     put_up(notices, kind, at=at, by_mail=by_mail, quiet_for=quiet_for, at_any_hour=by is not None)
     return True

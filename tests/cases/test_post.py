@@ -18,7 +18,7 @@ from tests.cases.conftest import ANSWERS, NOON, TODAY, join
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JOURNEYS = JourneySubject()
 
 
@@ -120,12 +120,19 @@ def test_an_unread_answer_keeps_reminders_quiet_until_it_is_read(carried, rosa, 
     left = join(carried, luis, TeamRole.CAREGIVER)
     TeamMember.objects.filter(pk=left.pk).update(ended_at=NOON, ended_by=rosa)
     write(carried, maya, from_patient_side=False, at=NOON + HOUR)
-    assert [JOURNEYS.is_quiet(user, carried.pk) for user in (rosa, maya)] == [True, False]
+    assert [JOURNEYS.is_quiet(user, carried.pk, at=NOON + HOUR) for user in (rosa, maya)] == [True, False]
 
-    assert not JOURNEYS.is_quiet(luis, carried.pk)
+    assert not JOURNEYS.is_quiet(luis, carried.pk, at=NOON + 2 * HOUR)
 
     messages.mark_read(carried, by=rosa, at=NOON + 2 * HOUR)
-    assert not JOURNEYS.is_quiet(rosa, carried.pk)
+    assert not JOURNEYS.is_quiet(rosa, carried.pk, at=NOON + 2 * HOUR)
+
+
+def test_an_answer_that_nobody_reads_keeps_reminders_quiet_for_a_week_at_most(carried, rosa, maya):
+    write(carried, maya, from_patient_side=False, at=NOON + HOUR)
+
+    assert JOURNEYS.is_quiet(rosa, carried.pk, at=NOON + 7 * DAY)
+    assert not JOURNEYS.is_quiet(rosa, carried.pk, at=NOON + HOUR + 7 * DAY)
 
 
 def test_a_question_keeps_no_advocate_quiet_or_nobody_would_be_reminded_of_it(
@@ -134,14 +141,14 @@ def test_a_question_keeps_no_advocate_quiet_or_nobody_would_be_reminded_of_it(
     join(carried, luis, TeamRole.CAREGIVER)
     write(carried, rosa, from_patient_side=True, at=NOON + HOUR)
 
-    assert not any(JOURNEYS.is_quiet(user, carried.pk) for user in (maya, luis, dana))
+    assert not any(JOURNEYS.is_quiet(user, carried.pk, at=NOON + HOUR) for user in (maya, luis, dana))
 
 
 def test_an_answer_that_was_there_before_somebody_joined_keeps_them_no_less_informed(carried, maya, luis):
     write(carried, maya, from_patient_side=False, at=NOON)
     join(carried, luis, TeamRole.CAREGIVER, at=NOON + HOUR)
 
-    assert not JOURNEYS.is_quiet(luis, carried.pk)
+    assert not JOURNEYS.is_quiet(luis, carried.pk, at=NOON + 2 * HOUR)
 
 
 # Where it leads

@@ -36,7 +36,7 @@ def test_days_add_up_and_back_is_now(capsys):
 @pytest.mark.parametrize("hour", [0, 9, 23])
 @pytest.mark.parametrize("days", [1, 120])
 def test_another_day_begins_in_the_morning_when_letters_may_go(hour, days, monkeypatch):
-    tonight = timezone.make_aware(datetime(2026, 11, 24, hour, 30))
+    tonight = datetime(2026, 11, 24, hour, 30, tzinfo=timezone.get_default_timezone())
     monkeypatch.setattr(demo_clock, "read_real_clock", lambda: tonight)
 
     call_command("demo_clock", days=days)

@@ -41,7 +41,7 @@ class Garden:
     def reachable(self, user, subject_ids):
         return {number for number in subject_ids if user in self.people.get(number, []) + self.leads}
 
-    def is_quiet(self, user, subject_id):
+    def is_quiet(self, user, subject_id, *, at):
         return (user.pk, subject_id) in self.quiet
 
     def names(self, subject_ids):
