@@ -123,6 +123,7 @@ TEAM: dict[str, Words] = {
     "member_left": _("%(subject)s left the team"),
     "access_changed": _("%(subject)s: %(new_access)s"),
     "access_ended": _("The access of %(subject)s ended"),
+    "access_ran_out": _("The access of %(subject)s has run out"),
     "message_sent": _("A message was written"),
     "guide_sent": _("A guide was sent: %(subject)s"),
     "note_written": _("An internal note was written"),

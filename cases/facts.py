@@ -110,7 +110,8 @@ class OpinionFact:
 class JourneyFacts:
     """Everything that the next move and reminders follow from. Dates are local to the patient, instants aware.
 
-    `touched_on` is the day of the latest event; `without_advocate_since` when an advocate last left the team.
+    `touched_on` is the day of the latest event that somebody brought about, `access_ends_at` when the next place on
+    the team ends or, where nobody has closed it yet, did end; `without_advocate_since` when an advocate last left.
     """
 
     created_on: date
@@ -122,6 +123,7 @@ class JourneyFacts:
     has_advocate: bool = True
     patient_signs_in: bool = True
     patient_signs_in_until: datetime | None = None
+    access_ends_at: datetime | None = None
     is_marked_time_critical: bool = False
     safe_to_wait_until: date | None = None
     decide_by: date | None = None

@@ -126,6 +126,17 @@ ACCESS_ENDED = Kind(
     kept_because=KEPT_FOR_SAFETY,
     rhythm=Rhythm.AT_ONCE,
 )
+ACCESS_RAN_OUT = Kind(
+    key="access_ran_out",
+    group=Group.ACCOUNT,
+    label=_("Your access to a journey has run out"),
+    reason=_("You could open this journey until now."),
+    mail_line=_("Your access to a journey has ended."),
+    title=_("Your access to the journey %(reference)s has ended"),
+    body=_("It was given to you until today. If you need it for longer, please ask the patient."),
+    kept_because=KEPT_FOR_SAFETY,
+    rhythm=Rhythm.AT_ONCE,
+)
 
 KINDS = (
     MESSAGE,
@@ -140,4 +151,5 @@ KINDS = (
     ACCESS_GIVEN,
     ACCESS_CHANGED,
     ACCESS_ENDED,
+    ACCESS_RAN_OUT,
 )

@@ -173,7 +173,14 @@ def access_ended(case: Case, person: User, *, event: CaseEvent, by: User) -> Non
     case.untold.extend([_lost(case, person, by=by), _for_patient(case, person, event=event, by=by)])
 
 
-def _for_patient(case: Case, person: User, *, event: CaseEvent, by: User) -> Tiding:
+def access_ran_out(case: Case, person: User, *, event: CaseEvent) -> None:
+    """Tell somebody whose last day has passed, and the patient."""
+    fields = {"reference": case.reference}
+    gone = Tiding([person], news_kinds.ACCESS_RAN_OUT, fields, ACCOUNT, person.pk)
+    case.untold.extend([gone, _for_patient(case, person, event=event, by=None)])
+
+
+def _for_patient(case: Case, person: User, *, event: CaseEvent, by: User | None) -> Tiding:
     """What the patient hears of a change to `person`'s place on the team."""
     patients = [m.user for m in team.who_may_enter(case) if m.role == TeamRole.PATIENT and m.user != person]
     return _tiding(_but(by, patients), news_kinds.TEAM, case, fields=fields_of(event))
@@ -189,5 +196,5 @@ def _tiding(people: Sequence[User], kind: Kind, case: Case, *, fields: Mapping[s
     return Tiding(people, kind, fields, SUBJECT, case.pk)
 
 
-def _but(by: User, people: Iterable[User]) -> list[User]:
+def _but(by: User | None, people: Iterable[User]) -> list[User]:
     return [person for person in people if person != by]

@@ -60,5 +60,5 @@ def _columns(facts: JourneyFacts, answer: Answer) -> dict[str, object]:
         "records_wanted": sum(item.is_wanted for item in facts.items),
         "last_contact_at": facts.last_message_at,
         "unanswered_since": facts.waiting_since,
-        "changes_at": answer.changes_at,
+        "changes_at": min(filter(None, [answer.changes_at, facts.access_ends_at]), default=None),
     }

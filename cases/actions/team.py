@@ -13,6 +13,7 @@ from cases.actions import news, timeline
 from cases.actions.core import change, edit, fresh
 from cases.choices import Access, TeamRole
 from cases.models import Case, CaseEvent, TeamInvitation, TeamMember
+from cases.queries.facts import RAN_OUT
 
 LETTERS_LIMIT = 50
 LETTERS_WINDOW = timedelta(days=1)
@@ -186,6 +187,14 @@ def end_access(member: TeamMember, *, by: User, at: datetime) -> TeamMember:
     return current
 
 
+def end_what_ran_out(case: Case, *, at: datetime) -> None:
+    """End the places whose last day has passed, and tell of each once. Call it with the journey held, then settle."""
+    for member in case.members.filter(ended_at=None, ends_at__lte=at).select_related("user", "granted_by"):
+        _end(member, by=member.granted_by, at=at)
+        event = _tell(case, RAN_OUT, display_name(member.user), by=None, at=at)
+        news.access_ran_out(case, member.user, event=event)
+
+
 def assign(
     case: Case,
     advocate: User,
@@ -280,5 +289,5 @@ def _bounds(place: TeamMember | TeamInvitation) -> dict[str, Any]:
     return {"access": place.access, "ends_at": place.ends_at}
 
 
-def _tell(case: Case, kind: str, subject: str, *, by: User, at: datetime, **values: Any) -> CaseEvent:  # noqa: ANN401 -- before and after
+def _tell(case: Case, kind: str, subject: str, *, by: User | None, at: datetime, **values: Any) -> CaseEvent:  # noqa: ANN401 -- before and after
     return timeline.write(case, kind, by=by, at=at, subject=subject, **values)

@@ -1,10 +1,11 @@
-"""Settling journeys that time has moved."""
+"""Settling journeys that time has moved, and ending the access that has run out on them."""
 
 import logging
 from datetime import datetime
 
 from django.db import transaction
 
+from cases.actions import news, team
 from cases.actions.settle import settle
 from cases.models import Case
 
@@ -27,6 +28,8 @@ def _settle_if_due(key: int, *, at: datetime) -> bool:
         with transaction.atomic():
             case = Case.objects.select_for_update().filter(pk=key, changes_at__lte=at).first()
             if case is not None:
+                team.end_what_ran_out(case, at=at)
+                news.spread(case, at=at)
                 settle(case, at=at)
     except Exception as problem:  # noqa: BLE001 -- one journey that can't be settled must not hold up the others
         logger.error("A journey could not be settled: %s, %s", key, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote

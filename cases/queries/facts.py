@@ -27,6 +27,9 @@ from cases.models import (
     Telling,
 )
 
+RAN_OUT = "access_ran_out"
+"""An event that time brings about: nobody has touched the journey."""
+
 BEFORE_ALL = Value(datetime(1900, 1, 1, tzinfo=UTC))
 SUMMARY = (
     "waiting_since",
@@ -37,6 +40,7 @@ SUMMARY = (
     "patient_signs_in",
     "patient_stays",
     "patient_signs_in_until",
+    "access_ends_at",
     "has_chosen_specialist",
     "question_count",
     "decided_on",
@@ -80,6 +84,7 @@ def of_case(case: Case, *, listed: Iterable[RecordItem] | None = None) -> Journe
         has_advocate=bool(summary["advocate_zone"]),
         patient_signs_in=summary["patient_signs_in"],
         patient_signs_in_until=None if summary["patient_stays"] else summary["patient_signs_in_until"],
+        access_ends_at=summary["access_ends_at"],
         is_marked_time_critical=case.is_marked_time_critical,
         safe_to_wait_until=case.safe_to_wait_until,
         decide_by=case.decide_by,
@@ -116,6 +121,8 @@ def summary_of(case: Case) -> dict[str, Any]:
     theirs = Message.objects.filter(from_patient_side=True, **here)
     unanswered = theirs.exclude(at__lte=Coalesce(OuterRef("answered_at"), BEFORE_ALL)).order_by("at", "pk")
     left = TeamMember.objects.filter(role=TeamRole.ADVOCATE, ended_at__isnull=False, **here)
+    bounded = TeamMember.objects.filter(ended_at=None, ends_at__isnull=False, **here)
+    touches = CaseEvent.objects.exclude(kind=RAN_OUT).filter(**here)
     can_act = TeamMember.objects.current().filter(role__in=PATIENT_SIDE, access=Access.DO, **here)
     return (
         Case.objects.filter(pk=case.pk)
@@ -125,10 +132,11 @@ def summary_of(case: Case) -> dict[str, Any]:
             last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
             advocate_zone=Subquery(carriers().filter(pk=OuterRef("advocate")).values("time_zone")[:1]),
             advocate_left_at=Subquery(left.order_by("-ended_at").values("ended_at")[:1]),
-            touched_at=Subquery(CaseEvent.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
+            touched_at=Subquery(touches.order_by("-at", "-pk").values("at")[:1]),
             patient_signs_in=Exists(can_act),
             patient_stays=Exists(can_act.filter(ends_at=None)),
             patient_signs_in_until=Subquery(can_act.order_by("-ends_at").values("ends_at")[:1]),
+            access_ends_at=Subquery(bounded.order_by("ends_at").values("ends_at")[:1]),
             has_chosen_specialist=Exists(Specialist.objects.filter(state=SpecialistState.CHOSEN, **here)),
             question_count=Count("questions"),
             decided_on=F("decision__decided_on"),

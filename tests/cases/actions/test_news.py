@@ -21,11 +21,13 @@ from cases.actions import (
     records,
     specialists,
     team,
+    tick,
 )
 from cases.actions.news import OF_EVENTS
 from cases.choices import Access, DecisionPath, PlaceKind, Stage, TeamRole, ToldHow, ToldWhom, Way
 from cases.event_words import WORDS
-from cases.models import TeamInvitation, TeamMember
+from cases.models import CaseEvent, TeamInvitation, TeamMember
+from cases.queries import facts
 from notifications import kinds
 from notifications.actions import addresses, notices
 from notifications.choices import Group as Belongs
@@ -373,6 +375,88 @@ def test_people_are_held_in_the_order_of_their_ids(rosa, maya, luis):
     assert "ORDER BY 1 ASC" in query["sql"]
 
 
+# Access that runs out
+
+
+@pytest.fixture
+def until_tomorrow(carried, family, rosa):
+    """Luis may look until tomorrow."""
+    member = carried.members.get(user=family)
+    return team.change_access(
+        member, access=Access.SEE, ends_at=TOMORROW, version=member.version, by=rosa, at=NOON
+    )
+
+
+def _at_the_end(time_machine):
+    Notice.objects.all().delete()
+    time_machine.move_to(TOMORROW, tick=False)
+    return [tick.settle_passed(at=TOMORROW) for _knock in range(3)]
+
+
+def test_access_that_runs_out_is_told_once_to_whom_it_was_given_and_to_the_patient(
+    carried, until_tomorrow, luis, rosa, time_machine
+):
+    carried.refresh_from_db()
+    assert carried.changes_at <= TOMORROW
+
+    assert _at_the_end(time_machine)[1:] == [0, 0]
+
+    assert told() == [("Luis", "access_ran_out"), ("Rosa", "team")]
+    notice = Notice.objects.get(user=luis)
+    assert (notice.subject, notice.title) == (
+        "account",
+        f"Your access to the journey {carried.reference} has ended",
+    )
+    assert titles(rosa) == ["The access of Luis Ortega has run out"]
+    until_tomorrow.refresh_from_db()
+    assert (until_tomorrow.ended_at, until_tomorrow.ended_by) == (TOMORROW, until_tomorrow.granted_by)
+
+
+def test_access_that_runs_out_is_told_also_when_somebody_acts_before_the_tick_comes(
+    carried, until_tomorrow, maya, time_machine
+):
+    later = TOMORROW + timedelta(seconds=20)
+    time_machine.move_to(later, tick=False)
+    say(carried, maya, from_patient_side=False)
+
+    _at_the_end(time_machine)
+
+    assert told(news_kinds.ACCESS_RAN_OUT) == ["Luis"]
+
+
+@pytest.mark.parametrize("how", ["for longer", "for good", "ended"])
+def test_access_that_was_dealt_with_before_does_not_run_out(carried, until_tomorrow, rosa, time_machine, how):
+    if how == "ended":
+        team.end_access(until_tomorrow, by=rosa, at=NOON)
+    else:
+        ends_at = None if how == "for good" else TOMORROW + timedelta(days=1)
+        version = until_tomorrow.version
+        team.change_access(
+            until_tomorrow, access=Access.SEE, ends_at=ends_at, version=version, by=rosa, at=NOON
+        )
+
+    _at_the_end(time_machine)
+
+    assert told() == []
+
+
+def test_access_runs_out_on_a_journey_that_has_ended_too(carried, until_tomorrow, rosa, time_machine):
+    journey.withdraw(carried, why="", by=rosa, at=NOON)
+
+    _at_the_end(time_machine)
+
+    assert told(news_kinds.ACCESS_RAN_OUT) == ["Luis"]
+
+
+def test_access_that_runs_out_is_nobodys_touch(carried, until_tomorrow, time_machine):
+    before = facts.of_case(carried).touched_on
+
+    _at_the_end(time_machine)
+
+    assert facts.of_case(carried).touched_on == before
+    assert CaseEvent.objects.get(kind="access_ran_out").by is None
+
+
 # The kinds
 
 
@@ -399,4 +483,5 @@ def test_messages_and_access_go_out_at_once():
         "access_given",
         "access_changed",
         "access_ended",
+        "access_ran_out",
     }
