@@ -1,6 +1,6 @@
 """Which occasions follow from anchors and rules: plain Python, no database, no clock."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -59,7 +59,8 @@ class Anchor:
 class Occasion:
     """One planned reminder: unique by `key` on its subject; `local_at` is naive, `due_at` in UTC.
 
-    Those of one `series` are the times of one rule for one audience, in their order.
+    Those of one `series` are the times of one rule for one audience, in their order. What `keeps` is worth
+    telling however late: it follows up what is still open.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Occasion:
     local_at: datetime
     zone: str
     due_at: datetime
+    keeps: bool
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,16 @@ def occasions(anchors: Iterable[Anchor], rules: Sequence[RuleFact], calendar: Ca
     return list({occasion.key: occasion for occasion in found}.values())
 
 
-def superseded(found: Iterable[Occasion], *, at: datetime) -> set[str]:
-    """The keys of those that have passed while a later one of their series has passed, too.
+def superseded(found: Iterable[Occasion], *, at: datetime, told: Collection[str] = frozenset()) -> set[str]:
+    """The keys of those that have passed while a later one of their series has passed or was `told`, too.
 
-    It happens when a journey turns time-critical or a rule changes; told together they would repeat each other.
+    It happens when a fact is entered late, a journey turns time-critical or a rule changes; told together they
+    would repeat each other.
     """
     latest: dict[str, str] = {}
     keys = set()
     for occasion in found:
-        if occasion.due_at <= at:
+        if occasion.due_at <= at or occasion.key in told:
             if occasion.series in latest:
                 keys.add(latest[occasion.series])
             latest[occasion.series] = occasion.key
@@ -147,6 +150,7 @@ def _occasion(
         local_at=local_at,
         zone=zone.key,
         due_at=due_at,
+        keeps=rule.side == Side.AFTER and anchor.until is None,
     )
 
 

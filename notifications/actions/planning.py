@@ -11,7 +11,7 @@ from notifications.planned import Anchor, Calendar, Occasion, occasions, superse
 from notifications.queries import rules
 
 LATEST = timedelta(days=1)
-"""How long after its time an occasion is still planned that was never planned before."""
+"""How long after its time what prepares for something is still planned; what follows up is, however late."""
 
 FOLLOWING = ("kind", "rule_id", "audience", "details", "local_at", "zone", "due_at")
 """What a waiting reminder takes from its occasion; one that was put off keeps its own moment."""
@@ -31,7 +31,8 @@ def plan(
     """Make the waiting reminders of a subject those that follow from its anchors; at most six queries.
 
     What has gone out, was skipped or put off stays, so no occasion is told twice; gone-out ones that no longer
-    follow are marked as over, and what people set for themselves is left alone. Twice changes nothing.
+    follow are marked as over, and what people set for themselves is left alone. Of times that had passed when
+    they were first known, the last alone is planned. Twice changes nothing.
     """
     found = occasions(anchors, rules.active(), calendar)
     wanted = {occasion.key: occasion for occasion in found}
@@ -46,8 +47,9 @@ def plan(
     changed = [row for row in kept if _follow(row, wanted.get(row.occasion), at=at)]
     if changed:
         _write(changed)
-    known = repeating | {row.occasion for row in standing}
-    new = [occasion for occasion in found if occasion.key not in known and occasion.due_at > at - LATEST]
+    told = {row.occasion for row in standing if row.state == ReminderState.TOLD}
+    known = superseded(found, at=at, told=told) | {row.occasion for row in standing}
+    new = [one for one in found if one.key not in known and (one.keeps or one.due_at > at - LATEST)]
     if new:
         Reminder.objects.bulk_create(
             Reminder(occasion=occasion.key, **own, **_columns(occasion)) for occasion in new

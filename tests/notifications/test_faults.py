@@ -17,7 +17,7 @@ from notifications import channels
 from notifications.actions import delivery, notices, planning, reminders, replanning, sweeping, telling
 from notifications.channels import Down, TryLater
 from notifications.channels import mail as mail_channel
-from notifications.choices import LetterState, ReminderState
+from notifications.choices import LetterState, ReminderState, Side
 from notifications.models import FailingAddress, Letter, Notice, Reminder, Replanning, Sweep
 from notifications.queries import outbox, preferences
 from tests.cases.conftest import ANSWERS, NOON, person, signed_in
@@ -479,8 +479,8 @@ def test_a_journey_goes_on_while_the_broker_is_away(client, monkeypatch):
 # What comes too late
 
 
-def test_what_was_never_told_a_day_after_its_time_is_not_planned_any_more(garden):
-    rule(offset=0, time_of_day=time(10))
+def test_what_prepares_for_something_is_not_planned_any_more_a_day_after_its_time(garden):
+    rule(offset=0, time_of_day=time(10), side=Side.BEFORE)
     plan(anchor(), at=MONDAY + planning.LATEST)
     assert not Reminder.objects.exists()
     plan(anchor(), at=MONDAY + planning.LATEST - timedelta(seconds=1))

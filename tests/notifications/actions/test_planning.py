@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notifications.actions import reminders, telling
 from notifications.choices import Audience, ReminderState, Side, Unit
-from notifications.models import Notice, Reminder, Rule
+from notifications.models import Letter, Notice, Reminder, Rule
 from tests.notifications.conftest import MONDAY, TODAY, anchor, calendar, plan, rule, somebody
 
 pytestmark = pytest.mark.django_db
@@ -193,12 +193,72 @@ def test_ones_own_reminders_are_left_alone(garden, ann):
     assert waiting() == ["2026-11-26T08:30"]
 
 
-def test_what_is_long_past_is_not_planned_and_what_just_passed_is(garden):
-    rule(offset=7)
+def test_what_prepares_is_not_planned_long_after_its_time_and_shortly_after_is(garden):
+    rule(offset=7, side=Side.BEFORE)
 
-    plan(anchor("old", on=date(2026, 11, 2)), anchor("new", on=date(2026, 11, 16)))
+    plan(anchor("old", on=date(2026, 11, 27)), anchor("new", on=date(2026, 11, 30)))
 
     assert waiting() == ["2026-11-23T09:00"]
+
+
+def test_what_follows_up_a_fact_that_is_entered_late_is_told_once_however_late(garden):
+    made, on = rule(offset=7, repeat_every=7, repeats=2, escalate_after=2), TODAY - timedelta(days=60)
+
+    plan(anchor(on=on))
+
+    rows = Reminder.objects.filter(due_at__lt=MONDAY).values_list("occasion", flat=True)
+    assert set(rows) == {f"{made.pk}:bed-1:{on}:2", f"{made.pk}:bed-1:{on}:2:lead"}
+    assert Reminder.objects.count() == 2
+
+
+def test_what_follows_up_is_not_planned_after_the_last_day_on_which_it_makes_sense(garden):
+    rule(offset=7)
+
+    plan(anchor(on=TODAY - timedelta(days=60), until=TODAY - timedelta(days=50)))
+
+    assert waiting() == []
+
+
+def test_what_passed_while_there_was_nothing_to_do_is_told_once_when_there_is_again(garden, sink, ann):
+    garden.people[1] = [ann]
+    rule(offset=1, repeat_every=7, repeats=2)
+    plan(anchor())
+    telling.tell_due(at=MONDAY + timedelta(days=1))
+    plan(at=MONDAY + timedelta(days=2))
+    assert waiting() == []
+
+    at = MONDAY + timedelta(days=40)
+    plan(anchor(), at=at)
+
+    assert waiting() == ["2026-12-08T09:00"]
+    assert [telling.tell_due(at=at) for _sweep in range(2)] == [1, 0]
+    plan(anchor(), at=at)
+    assert waiting() == []
+
+
+def test_a_rule_that_is_switched_on_tells_of_each_thing_once_in_one_letter(garden, sink, ann):
+    garden.people[1] = [ann]
+    beds = [anchor(f"bed-{number}", on=TODAY - timedelta(days=40)) for number in range(5)]
+    plan(*beds)
+    rule(offset=7, repeat_every=7, repeats=3)
+
+    plan(*beds)
+    telling.tell_due(at=MONDAY)
+
+    assert Notice.objects.count() == 5
+    assert Letter.objects.count() == 1
+
+
+def test_an_earlier_time_that_passes_after_a_later_one_was_told_is_not_told(garden, sink, ann):
+    garden.people[1] = [ann]
+    rule(offset=9, repeat_every=9, repeats=2)
+    at = MONDAY + timedelta(days=16)
+    plan(anchor(is_critical=True), at=at)
+    assert telling.tell_due(at=at) == 1
+
+    plan(anchor(), at=at)
+
+    assert waiting() == ["2026-12-11T09:00"]
 
 
 @pytest.mark.parametrize("number", [1, 30])
