@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                     "owner",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -238,6 +239,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="notices",
                         to=settings.AUTH_USER_MODEL,
@@ -247,6 +249,7 @@ class Migration(migrations.Migration):
                     "reminder",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="notices",
@@ -538,6 +541,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="letter",
             index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["user", "channel", "due_at"],
+                name="letter_waiting_for",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
                 condition=models.Q(("state", "sending")), fields=["lease_until"], name="letter_sending"
             ),
         ),
@@ -604,6 +615,12 @@ class Migration(migrations.Migration):
             model_name="reminder",
             index=models.Index(
                 condition=models.Q(("state", "broken")), fields=["id"], name="reminder_broken"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("owner__isnull", False)), fields=["owner"], name="reminder_own"
             ),
         ),
         migrations.AddConstraint(

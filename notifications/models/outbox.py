@@ -37,6 +37,11 @@ class Letter(models.Model):
                 fields=["channel", "due_at"], name="letter_waiting", condition=Q(state=LetterState.WAITING)
             ),
             models.Index(
+                fields=["user", "channel", "due_at"],
+                name="letter_waiting_for",
+                condition=Q(state=LetterState.WAITING),
+            ),
+            models.Index(
                 fields=["lease_until"], name="letter_sending", condition=Q(state=LetterState.SENDING)
             ),
             models.Index(fields=["-ended_at"], name="letter_failed", condition=Q(state=LetterState.FAILED)),

@@ -27,7 +27,15 @@ class Reminder(models.Model):
     kind = models.CharField(max_length=40)
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     audience = models.CharField(max_length=12, choices=Audience)
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    owner = models.ForeignKey(
+        # The index of its own leaves out nobody's: or SQLite would look through all of those for one subject's.
+        User,
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     words = models.CharField(_("what to remember"), max_length=200, blank=True)
     details = models.JSONField(default=dict)
     local_at = models.CharField(max_length=16)
@@ -52,6 +60,7 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="reminder_by_due", condition=Q(state=ReminderState.WAITING)),
             models.Index(fields=["id"], name="reminder_broken", condition=Q(state=ReminderState.BROKEN)),
+            models.Index(fields=["owner"], name="reminder_own", condition=Q(owner__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +71,7 @@ class Notice(models.Model):
     """What one person reads in the app: rendered in their language when it was told, and kept so."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
@@ -73,6 +82,7 @@ class Notice(models.Model):
         related_name="notices",
         null=True,
         blank=True,
+        db_index=False,
     )
     letter = models.ForeignKey(
         Letter, on_delete=models.SET_NULL, related_name="notices", null=True, blank=True

@@ -99,7 +99,6 @@ def store(count):
             f" insert into notifications_reminder ({listed}) select {values} from notifications_reminder r, n where r.id = %s",
             [told.pk],
         )
-        cursor.execute("analyze")
     assert Reminder.objects.count() > count
 
 
