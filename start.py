@@ -117,7 +117,9 @@ def demo_surroundings() -> dict[str, str]:
             f"{var_folder()} belongs to a real installation, where the demo has no place. "
             "Give the demo a folder of its own: VAR_DIR=/some/folder make run"
         )
-    return surroundings(DEVELOPMENT)
+    environment = surroundings(DEVELOPMENT)
+    environment.setdefault("BASE_URL", f"http://{environment['BIND']}")  # for each process gets a PORT of its own
+    return environment
 
 
 def real_surroundings() -> dict[str, str]:
@@ -204,8 +206,7 @@ def stay_up(environment: dict[str, str], host_header: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: house.terminate())
     signal.signal(signal.SIGINT, lambda *_: house.send_signal(signal.SIGINT))
     if answers(house, host_header):
-        where = environment["BASE_URL"] if "BASE_URL" in environment else f"http://{environment['BIND']}"
-        print(f"\nSecondPath is ready: {where}/   (Ctrl+C ends it)\n", flush=True)
+        print(f"\nSecondPath is ready: {environment['BASE_URL']}/   (Ctrl+C ends it)\n", flush=True)
     elif house.poll() is None:
         print(f"\nNo page after {PATIENCE} seconds. The lines above may say why.\n", flush=True)
     code = house.wait()

@@ -52,6 +52,14 @@ def test_an_address_of_the_sixth_version_is_bound_in_brackets(monkeypatch):
     assert start.demo_surroundings()["BIND"] == "[::1]:8000"
 
 
+@pytest.mark.parametrize("port", ["8000", "8123"])
+def test_letters_of_the_demo_lead_where_its_pages_are(monkeypatch, port):
+    """Whatever PORT each of its processes is given."""
+    monkeypatch.setenv("PORT", port)
+
+    assert start.demo_surroundings()["BASE_URL"] == f"http://127.0.0.1:{port}"
+
+
 def test_the_demo_is_refused_where_others_can_reach_it(monkeypatch):
     monkeypatch.setenv("HOST", "0.0.0.0")
 
