@@ -39,6 +39,10 @@ TROUBLES: tuple[tuple[re.Pattern[str], Words], ...] = (
         re.compile(r"gaierror|SMTP|SSL|Connection|BrokenPipe|OSError"),
         gettext_lazy("We couldn’t reach the mail server, or the line broke."),
     ),
+    (
+        re.compile(r"nobody to tell"),
+        gettext_lazy("Nobody is here whom it is meant for. Find somebody, then write it again."),
+    ),
     (re.compile(r"\w+Error"), gettext_lazy("Its words couldn’t be put together.")),
 )
 """What a trouble that was written down means, the particular before the general."""

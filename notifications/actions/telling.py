@@ -23,10 +23,12 @@ from notifications.wording import render
 
 AT_ONCE = 100
 LONGEST_TITLE = 200
+NOBODY = "nobody to tell"
+NOBODY_NOW = _("Nobody is here now whom this reminder is meant for, so it stays planned for its day.")
 
 
 class CannotBeTold(Refused):
-    """Nobody was told, for a reminder cannot be written; `trouble` is the name of the error."""
+    """Nobody was told, for a reminder cannot be written; `trouble` is the name of the error, or says why."""
 
     def __init__(self, trouble: str) -> None:
         super().__init__(
@@ -66,16 +68,17 @@ def tell_now(reminder: Reminder, *, by: User, at: datetime) -> bool:
     """Tell one reminder before its time, at whatever hour, because `by` wants it so; False if it has gone out.
 
     Raises CannotBeTold, which undoes the transaction around it: marking it as broken is for whoever opened that.
+    Raises Refused where there is nobody to tell.
     """
     return _tell_whole(reminder.pk, at=at, by=by)
 
 
 def _tell_whole(key: int, *, at: datetime, by: User | None = None) -> bool:
-    """Tell all of a reminder or nothing. Raises CannotBeTold, or what is in PASSING."""
+    """Tell all of a reminder or nothing. Raises CannotBeTold or, for one that `by` wants, Refused; or PASSING."""
     try:
         with transaction.atomic():
             return _tell(key, at=at, by=by)
-    except PASSING:
+    except (*PASSING, Refused):
         raise
     except Exception as problem:  # noqa: BLE001 -- one that can't be told must not hold up the others
         raise CannotBeTold(type(problem).__name__) from None  # for a traceback may quote what people wrote
@@ -90,6 +93,8 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
         return False
     subject = subjects.get(reminder.subject)
     people = _readers(reminder, subject)
+    if not people and reminder.audience != Audience.OWNER:
+        raise CannotBeTold(NOBODY) if by is None else Refused(NOBODY_NOW)
     hold(people)
     if not waiting.update(state=ReminderState.TOLD, told_at=at, changed_by=by):
         return False
@@ -97,9 +102,9 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
     kind = kinds.get(reminder.kind)
     words = rules.wordings(reminder.rule_id) if reminder.rule_id else {}
     notices = [_notice(reminder, kind, user, words, at=at) for user in people]
-    is_routine = not kind.is_urgent and kind.group != Group.OWN
+    is_needed = kind.is_urgent or kind.kept_because or kind.group == Group.OWN or by is not None
     quiet_for = {
-        user.pk for user in people if is_routine and subject.is_quiet(user, reminder.subject_id, at=at)
+        user.pk for user in people if not is_needed and subject.is_quiet(user, reminder.subject_id, at=at)
     }
     by_mail = reminder.rule is None or reminder.rule.by_mail
     put_up(notices, kind, at=at, by_mail=by_mail, quiet_for=quiet_for, at_any_hour=by is not None)

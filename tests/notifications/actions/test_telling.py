@@ -1,11 +1,14 @@
 """Telling: each person once, in a letter of the day or one of its own, or none, as they want it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from notifications.actions import delivery, notices, reminders, sweeping, telling
-from notifications.choices import Group, LetterState, ReminderState, Rhythm
+from accounts.refusals import Refused
+from notifications import kinds, words
+from notifications.actions import broken, delivery, notices, reminders, sweeping, telling
+from notifications.choices import Audience, Group, LetterState, ReminderState, Rhythm
 from notifications.models import (
     FailingAddress,
     Letter,
@@ -16,6 +19,7 @@ from notifications.models import (
     Sweep,
     Wording,
 )
+from notifications.queries import status
 from tests.notifications.conftest import MONDAY, TODAY, anchor, calendar, plan, rule, somebody
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +182,27 @@ def test_nobody_is_nagged_while_an_answer_waits_for_them(garden, sink, ann):
     assert len(sink.letters) == 1
 
 
+def test_what_must_not_be_missed_comes_also_while_an_answer_waits(garden, sink, ann, monkeypatch):
+    monkeypatch.setitem(kinds._registered, "water", replace(kinds.get("water"), kept_because="It is dry."))
+    garden.quiet.add((ann.pk, 1))
+    rule(offset=1)
+    plan(anchor())
+
+    telling.tell_due(at=NINE)
+
+    assert Notice.objects.get().letter
+
+
+def test_what_somebody_sends_now_comes_also_while_an_answer_waits(garden, sink, ann):
+    garden.quiet.add((ann.pk, 1))
+    rule(offset=1)
+    plan(anchor())
+
+    reminders.send_now(Reminder.objects.get(), by=ann, at=MONDAY)
+
+    assert Notice.objects.get().letter
+
+
 def test_an_address_that_fails_gets_no_letters(garden, sink, ann):
     FailingAddress.objects.create(user=ann, email=ann.email, since=NINE, trouble="550")
     rule(offset=1)
@@ -189,14 +214,56 @@ def test_an_address_that_fails_gets_no_letters(garden, sink, ann):
 
 
 def test_those_who_lost_access_are_not_told(garden, sink, ann):
+    ben = somebody("ben")
     rule(offset=1)
     plan(anchor())
-    garden.people[1] = []
+    garden.people[1] = [ben]
 
     sweeping.sweep(at=NINE)
 
-    assert not Notice.objects.exists()
-    assert Reminder.objects.get().state == ReminderState.TOLD
+    assert Notice.objects.get().user == ben
+
+
+def test_a_reminder_that_nobody_is_there_to_hear_stands_in_sight_and_is_told_when_somebody_is(
+    garden, sink, ann
+):
+    rule(offset=1)
+    rule(offset=1, audience=Audience.LEAD)
+    plan(anchor())
+
+    sweeping.sweep(at=NINE)
+    sweeping.sweep(at=later(minutes=10))
+
+    assert Notice.objects.get().user == ann
+    unheard = Reminder.objects.get(audience=Audience.LEAD)
+    assert (unheard.state, unheard.trouble) == (ReminderState.BROKEN, "nobody to tell")
+    assert words.trouble(unheard.trouble).startswith("Nobody is here")
+    assert status.health(at=later(minutes=10)).is_well
+
+    garden.leads = [somebody("lea")]
+    broken.try_again(unheard, by=ann)
+    assert telling.tell_due(at=later(minutes=11)) == 1
+
+
+def test_one_that_nobody_is_there_to_hear_is_gone_when_it_is_no_longer_needed(garden, sink):
+    rule(offset=1, audience=Audience.LEAD)
+    plan(anchor())
+    sweeping.sweep(at=NINE)
+
+    plan(at=later(hours=1))
+
+    assert not Reminder.objects.exists()
+
+
+def test_one_that_somebody_wants_sent_now_to_nobody_stays_planned(garden, sink, ann):
+    rule(offset=1, audience=Audience.LEAD)
+    plan(anchor())
+
+    with pytest.raises(Refused) as refusal:
+        reminders.send_now(Reminder.objects.get(), by=ann, at=MONDAY)
+
+    assert not isinstance(refusal.value, telling.CannotBeTold)
+    assert Reminder.objects.get().state == ReminderState.WAITING
 
 
 def test_one_that_cannot_be_written_is_visible_and_holds_up_nobody(garden, sink, ann, caplog):
