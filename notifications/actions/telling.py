@@ -1,6 +1,7 @@
 """Telling what is due: each reminder in one transaction, all of it or nothing, by whoever comes first."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from notifications import kinds, subjects
 from notifications.actions import broken
+from notifications.actions.aside import aside
 from notifications.actions.notices import hold, in_language_of, put_up
 from notifications.choices import Audience, Group, ReminderState
 from notifications.faults import PASSING
@@ -22,6 +24,9 @@ from notifications.queries.reminders import due
 from notifications.wording import render
 
 AT_ONCE = 100
+LATE = timedelta(minutes=5)
+"""How long after its time a reminder is told without asking whether it still makes sense."""
+
 LONGEST_TITLE = 200
 NOBODY = "nobody to tell"
 NOBODY_NOW = _("Nobody is here now whom this reminder is meant for, so it stays planned for its day.")
@@ -43,16 +48,31 @@ class CannotBeTold(Refused):
 def tell_due(*, at: datetime, seconds: float = 20) -> int:
     """Tell the reminders whose time has come, the oldest first, for at most so long; how many were told here.
 
-    One that cannot be told is marked as broken and holds up nobody. Raises what is in PASSING, which leaves
-    everything as it was.
+    What is late is planned anew first, for it may be about what has passed. One that cannot be told is marked
+    as broken and holds up nobody. Raises what is in PASSING, which leaves everything as it was.
     """
     told, stop = 0, monotonic() + seconds
+    planned: set[tuple[str, int]] = set()
     while monotonic() < stop:
         keys = due(at=at, limit=AT_ONCE)
+        _plan_late_anew(keys, planned, at=at)
         told += sum(tell(key, at=at) for key in keys)
         if len(keys) < AT_ONCE:
             break
     return told
+
+
+def _plan_late_anew(keys: Collection[int], planned: set[tuple[str, int]], *, at: datetime) -> None:
+    """Plan anew what late reminders are about, but what was `planned` here already, and add it to that.
+
+    In transactions of their own: planning holds reminders, and whoever tells holds people before them.
+    """
+    late = Reminder.objects.filter(pk__in=keys, owner=None, due_at__lt=at - LATE)
+    about = set(late.values_list("subject", "subject_id")) - planned
+    for subject, subject_id in sorted(about):
+        with aside(f"plan {subject} {subject_id} anew before it is reminded of"):
+            subjects.get(subject).replan(subject_id, at=at)
+    planned |= about
 
 
 def tell(key: int, *, at: datetime) -> bool:

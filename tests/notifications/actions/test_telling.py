@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -180,6 +181,46 @@ def test_nobody_is_nagged_while_an_answer_waits_for_them(garden, sink, ann):
 
     assert Notice.objects.get(kind="water").no_letter_because == "answer_waits"
     assert len(sink.letters) == 1
+
+
+def test_what_is_late_is_planned_anew_before_it_is_told_once_for_each_subject(garden, sink, ann, monkeypatch):
+    garden.people[2] = [ann]
+    rule(offset=1)
+    for subject_id in (1, 2):
+        plan(anchor("bed-1"), anchor("bed-2"), subject_id=subject_id)
+    asked = []
+
+    def replan(subject_id, *, at):
+        asked.append(subject_id)
+        plan(anchor("bed-2"), subject_id=subject_id, at=at)
+
+    monkeypatch.setattr(garden, "replan", replan)
+
+    assert telling.tell_due(at=later(minutes=6)) == 2
+
+    assert asked == [1, 2]
+    assert set(Reminder.objects.values_list("state", flat=True)) == {ReminderState.TOLD}
+    assert {row.occasion.split(":")[1] for row in Reminder.objects.all()} == {"bed-2"}
+
+
+def test_what_is_on_time_or_ones_own_is_told_without_planning_anew(garden, sink, ann):
+    rule(offset=1)
+    plan(anchor())
+    telling.tell_due(at=later(minutes=5))
+    reminders.set_own("garden", 1, words="x", on=TODAY, clock=time(12), by=ann, at=MONDAY, once=uuid4())
+    telling.tell_due(at=later(days=2))
+
+    assert garden.replanned == []
+
+
+def test_one_that_cannot_be_planned_anew_is_told_all_the_same(garden, sink, ann, monkeypatch, caplog):
+    rule(offset=1)
+    plan(anchor())
+    monkeypatch.setattr(garden, "replan", lambda *_args, **_values: 1 / 0)
+
+    assert telling.tell_due(at=later(hours=1)) == 1
+
+    assert "garden 1" in caplog.text
 
 
 def test_what_must_not_be_missed_comes_also_while_an_answer_waits(garden, sink, ann, monkeypatch):
