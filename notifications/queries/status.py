@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from notifications.choices import LetterState, ReminderState
 from notifications.models import ChannelPause, FailingAddress, Letter, Reminder, Replanning, Sweep
@@ -43,7 +43,7 @@ def health(*, at: datetime) -> Health:
 
 def oldest_due(*, at: datetime, resting: tuple[str, ...] = ()) -> datetime | None:
     """Since when the oldest thing that should have been done by now has been due; None when all is done."""
-    moments = [_oldest_reminder(), _oldest_abandoned(), *_oldest_letters(resting)]
+    moments = [_oldest_reminder(), _oldest_stuck(at), *_oldest_letters(resting)]
     return min((moment for moment in moments if moment is not None and moment <= at), default=None)
 
 
@@ -63,10 +63,14 @@ def _oldest_reminder() -> datetime | None:
     return waiting.values_list("due_at", flat=True).first()
 
 
-def _oldest_abandoned() -> datetime | None:
-    """Since when somebody should have come back with a letter."""
-    sending = Letter.objects.filter(state=LetterState.SENDING).order_by("lease_until")
-    return sending.values_list("lease_until", flat=True).first()
+def _oldest_stuck(at: datetime) -> datetime | None:
+    """Since when the oldest letter has been due whose sender has not come back, now or at an earlier attempt.
+
+    Not since the end of its lease: each new claim puts that off. Only what is on its way now is looked through.
+    """
+    not_back = Q(lease_until__lt=at) | Q(attempts__gt=1)
+    stuck = Letter.objects.filter(not_back, state=LetterState.SENDING).order_by("due_at")
+    return stuck.values_list("due_at", flat=True).first()
 
 
 def _oldest_letters(resting: tuple[str, ...]) -> Iterator[datetime]:

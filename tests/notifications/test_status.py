@@ -61,15 +61,35 @@ def test_a_letter_may_wait_five_minutes_and_not_longer(ann):
     assert troubles() == ("overdue",)
 
 
-def test_a_letter_that_nobody_came_back_with_counts_from_the_end_of_its_lease(ann):
+def on_its_way(user, **values):
+    return waiting(user, state=LetterState.SENDING, **values)
+
+
+def test_a_letter_that_nobody_came_back_with_counts_from_when_it_was_due(ann):
     swept(MONDAY)
-    held = waiting(
-        ann, due_at=MONDAY - 60 * MINUTE, state=LetterState.SENDING, lease_until=MONDAY - 4 * MINUTE
-    )
+    held = on_its_way(ann, due_at=MONDAY - 6 * MINUTE, lease_until=MONDAY + MINUTE, attempts=1)
     assert troubles() == ()
 
-    Letter.objects.filter(pk=held.pk).update(lease_until=MONDAY - 6 * MINUTE)
+    Letter.objects.filter(pk=held.pk).update(lease_until=MONDAY - MINUTE)
     assert troubles() == ("overdue",)
+
+
+def test_a_letter_that_keeps_killing_its_senders_is_said_also_while_somebody_holds_it(ann):
+    swept(MONDAY)
+    on_its_way(ann, due_at=MONDAY - 40 * MINUTE, lease_until=MONDAY + 4 * MINUTE, attempts=7)
+
+    assert troubles() == ("overdue",)
+
+
+def test_a_letter_that_the_mail_server_put_off_is_not_said_while_it_waits_or_is_tried_again(ann):
+    swept(MONDAY)
+    put_off = waiting(ann, due_at=MONDAY, attempts=3, first_tried_at=MONDAY - 30 * MINUTE)
+    assert troubles(MONDAY - MINUTE) == ()
+
+    Letter.objects.filter(pk=put_off.pk).update(
+        state=LetterState.SENDING, attempts=4, lease_until=MONDAY + 5 * MINUTE
+    )
+    assert troubles(MONDAY + 4 * MINUTE) == ()
 
 
 def test_what_lies_ahead_ended_or_broke_is_not_due(ann):
