@@ -3,11 +3,12 @@
 import logging
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
 from notifications.choices import LetterState
-from notifications.models import ChannelPause, Letter
+from notifications.models import ChannelPause, FailingAddress, Letter
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,12 @@ def lift_pause(channel: str, *, at: datetime) -> bool:
     return bool(ChannelPause.objects.filter(channel=channel, until__gt=at).update(until=at))
 
 
+@transaction.atomic
 def _start_anew(letters: QuerySet[Letter], *, by: User, at: datetime) -> int:
-    count = letters.filter(state=LetterState.FAILED).update(
+    """Let those that were given up wait again, and their addresses be tried again, or they would be left out."""
+    given_up = letters.filter(state=LetterState.FAILED)
+    FailingAddress.objects.filter(user__in=given_up.values("user")).delete()
+    count = given_up.update(
         state=LetterState.WAITING,
         due_at=at,
         attempts=0,

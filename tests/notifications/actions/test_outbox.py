@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.actions import broken, outbox
+from notifications.actions import broken, delivery, notices, outbox
+from notifications.channels import Refused
 from notifications.choices import LetterState, ReminderState
-from notifications.models import ChannelPause, Letter, Reminder
+from notifications.models import ChannelPause, FailingAddress, Letter, Reminder
 from tests.notifications.conftest import MONDAY, NEW_YORK, somebody
 
 HOUR = timedelta(hours=1)
@@ -59,6 +60,29 @@ def test_a_letter_that_was_given_up_starts_anew_under_its_old_id(ada, ann):
     again = Letter.objects.get()
     assert (again.state, again.attempts, again.due_at, again.trouble) == (LetterState.WAITING, 0, MONDAY, "")
     assert (again.ended_at, again.first_tried_at, again.uuid) == (None, None, given_up.uuid)
+
+
+@pytest.mark.parametrize("again", ["one", "all"])
+def test_a_letter_that_is_sent_again_goes_out_though_its_address_has_failed(garden, sink, ada, ann, again):
+    garden.people[1] = [ada, ann]
+    notices.tell([ada, ann], "visitor", subject="garden", subject_id=1, at=MONDAY, fields={"who": "Ben"})
+    sink.trouble = _refuse
+    delivery.deliver_due(at=MONDAY)
+    sink.trouble = None
+    FailingAddress.objects.create(user=(ben := somebody("ben")), email=ben.email, since=MONDAY)
+
+    if again == "one":
+        outbox.resend(Letter.objects.get(user=ann), by=ada, at=MONDAY + HOUR)
+    else:
+        outbox.resend_all(by=ada, at=MONDAY + HOUR)
+    delivery.deliver_due(at=MONDAY + HOUR)
+
+    assert [letter.to for letter in sink.letters] == [ada.email, ann.email][again == "one" :]
+    assert FailingAddress.objects.count() == (2 if again == "one" else 1)
+
+
+def _refuse(_letter):
+    raise Refused("550", is_about_address=True)
 
 
 @pytest.mark.parametrize("state", [state for state in LetterState if state != LetterState.FAILED])
