@@ -119,12 +119,12 @@ def _address(notice: Notice, kind: Kind, theirs: Preferences, *, at: datetime, a
             due_at = at if has_no_hours else next_opening(at, theirs.window)
             notice.letter = _own_letter(notice, channel.key, due_at=due_at, at_any_hour=has_no_hours)
         else:
-            notice.letter = _letter_of_the_day(notice.user, channel.key, theirs, at=at)
+            notice.letter = _letter_of_the_day(notice, channel.key, theirs, at=at)
         return
     notice.no_letter_because = "not_wanted"
 
 
-def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: bool) -> Letter:
+def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: bool = False) -> Letter:
     return Letter.objects.create(
         user=notice.user,
         channel=channel,
@@ -134,8 +134,12 @@ def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: 
     )
 
 
-def _letter_of_the_day(user: User, channel: str, theirs: Preferences, *, at: datetime) -> Letter:
-    """The letter that carries what is due for somebody today, or, where today's has gone, the next day's."""
+def _letter_of_the_day(notice: Notice, channel: str, theirs: Preferences, *, at: datetime) -> Letter:
+    """The letter that carries what is due for somebody today, or, where today's has gone, the next day's.
+
+    Where those of a week have gone, for the clock was set back, a letter of its own.
+    """
+    user = notice.user
     due_at = next_opening(at, theirs.window)
     unsent = _unsent_letter(user, channel, at=at, due_at=due_at)
     if unsent:
@@ -145,7 +149,7 @@ def _letter_of_the_day(user: User, channel: str, theirs: Preferences, *, at: dat
         if letter:
             return letter
         due_at = next_day_opening(due_at, theirs.window)
-    raise RuntimeError("No day of this week takes another letter.")
+    return _own_letter(notice, channel, due_at=next_opening(at, theirs.window))
 
 
 def _unsent_letter(user: User, channel: str, *, at: datetime, due_at: datetime) -> Letter | None:

@@ -65,3 +65,17 @@ def test_what_joins_a_letter_does_not_hold_it_up(garden, sink):
 
     assert Letter.objects.get().due_at == due_at
     assert Notice.objects.filter(letter=Letter.objects.get()).count() == 2
+
+
+def test_a_clock_that_is_set_back_by_days_stops_nobody_from_telling(garden, sink, ann):
+    rule(offset=1, repeat_every=1, repeats=12)
+    plan(anchor("bed-1"))
+    for day in range(12):
+        sweep_every_half_minute(since=NINE + day * A_DAY)
+    sent = len(sink.letters)
+
+    plan(anchor("bed-1"), anchor("bed-2"), at=NINE)
+    assert telling.tell_due(at=NINE) == 1
+    sweep_every_half_minute(since=NINE + timedelta(minutes=1))
+
+    assert len(sink.letters) == sent + 1
