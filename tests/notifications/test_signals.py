@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.actions import addresses, delivery
+from notifications.choices import Rhythm
 from notifications.models import FailingAddress, KnownPlace, Notice
 from notifications.queries import preferences
 from tests.accounts.conftest import PASSWORD, make_person
-from tests.notifications.conftest import MONDAY
+from tests.notifications.conftest import KINDS, MONDAY
 
 HOME = {"REMOTE_ADDR": "203.0.113.7", "HTTP_USER_AGENT": "Firefox/140.0"}
 NEXT_DOOR = HOME | {"REMOTE_ADDR": "203.0.113.99"}
@@ -139,8 +140,8 @@ def test_another_address_is_written_to_and_the_old_trouble_forgotten(failing):
 # What mail providers tell
 
 
-def bounce(recipient="rosa@example.org", event_type=EventType.BOUNCED, reason=RejectReason.BOUNCED):
-    event = AnymailTrackingEvent(event_type=event_type, recipient=recipient, reject_reason=reason)
+def bounce(recipient="rosa@example.org", event_type=EventType.BOUNCED, reason=RejectReason.BOUNCED, **more):
+    event = AnymailTrackingEvent(event_type=event_type, recipient=recipient, reject_reason=reason, **more)
     tracking.send(sender=None, event=event, esp_name="any")
 
 
@@ -160,6 +161,47 @@ def test_only_what_bounces_for_good_stops_letters(rosa, event_type, reason, expe
     bounce(event_type=event_type, reason=reason)
 
     assert fails(rosa) == expected
+
+
+SOFT = [
+    {"description": "Transient: MailboxFull"},  # Amazon SES
+    {"esp_event": {"RecordType": "Bounce", "Type": "SoftBounce"}},  # Postmark
+    {"esp_event": {"event": "soft_bounce"}},  # Brevo
+    {"esp_event": {"data": {"type": "soft_bounced"}}},  # MailerSend
+    {"esp_event": {"type": "email.bounced", "data": {"bounce": {"type": "Transient"}}}},  # Resend
+    {"esp_event": {"msys": {"message_event": {"type": "bounce", "bounce_class": "22"}}}},  # SparkPost
+    {"mta_response": "smtp; 452 4.2.2 mailbox full"},
+    {"mta_response": "450 try again later"},
+    {"mta_response": "host mx.example.org[192.0.2.1] said: 552 5.2.2 over quota"},
+]
+
+HARD = [
+    {"description": "Permanent: General", "mta_response": "smtp; 550 5.1.1 user unknown"},
+    {"esp_event": {"RecordType": "Bounce", "Type": "HardBounce"}},
+    {"esp_event": {"event": "hard_bounce"}, "mta_response": "550 no such user at 4.2.2.1"},
+    {"esp_event": {"msys": {"message_event": {"type": "bounce", "bounce_class": "30"}}}},
+]
+
+
+@pytest.mark.parametrize(
+    ("told_us", "expected"), [(soft, False) for soft in SOFT] + [(hard, True) for hard in HARD]
+)
+def test_what_may_be_otherwise_tomorrow_stops_nothing(rosa, told_us, expected):
+    bounce(**told_us)
+
+    assert fails(rosa) == expected
+
+
+def test_whoever_calls_a_letter_spam_gets_no_more_that_may_be_stopped_and_nobody_is_told(rosa, garden):
+    bounce(event_type=EventType.COMPLAINED, reason=RejectReason.SPAM)
+
+    theirs = preferences.of([rosa])[rosa.pk]
+    rhythms = {kind.key: theirs.rhythm(kind, "mail") for kind in KINDS}
+    assert (rhythms["water"], rhythms["visitor"]) == (Rhythm.NEVER, Rhythm.NEVER)
+    assert rhythms["frost"] == Rhythm.AT_ONCE
+    assert not theirs.fails
+    assert garden.failing == []
+    assert not Notice.objects.exists()
 
 
 def test_an_address_is_found_however_it_is_written_and_strangers_are_nobody(rosa):
