@@ -15,10 +15,14 @@ from notifications.kinds import Words
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a letter tells of: neutral words that name nobody, and where it is read after signing in."""
+    """What a letter tells of: neutral words that name nobody, and where it is read after signing in.
+
+    `count` things that are alike share a line, whose words say how many they are.
+    """
 
     words: Words
     url: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,13 @@ class Outgoing:
 
     @property
     def is_digest(self) -> bool:
-        """Whether it tells of several things."""
+        """Whether it tells of things of several kinds."""
         return len(self.lines) > 1
+
+    @property
+    def count(self) -> int:
+        """Of how many things it tells."""
+        return sum(line.count for line in self.lines)
 
 
 class Trouble(Exception):

@@ -114,9 +114,10 @@ def subject_of(letter: Outgoing, organisation_name: str) -> str:
     """One fixed line for each kind; for a digest how many things there are."""
     if not letter.is_digest:
         return one_line(f"{organisation_name}: {letter.lines[0].words}".rstrip("."))
-    count = len(letter.lines)
-    words = ngettext("%(count)d thing for you in %(name)s", "%(count)d things for you in %(name)s", count)
-    return one_line(words % {"count": count, "name": organisation_name})
+    words = ngettext(
+        "%(count)d thing for you in %(name)s", "%(count)d things for you in %(name)s", letter.count
+    )
+    return one_line(words % {"count": letter.count, "name": organisation_name})
 
 
 def one_line(text: str) -> str:

@@ -100,4 +100,4 @@ def _line(words: Words, notices: Sequence[Notice]) -> Line:
         address = reverse("notifications:notice", args=[notices[0].uuid])
         return Line(words, settings.BASE_URL + address)
     several = format_lazy("{} × {}", len(notices), words)
-    return Line(several, settings.BASE_URL + reverse("notifications:notices"))
+    return Line(several, settings.BASE_URL + reverse("notifications:notices"), count=len(notices))

@@ -78,10 +78,11 @@ def test_the_subject_is_the_fixed_line_of_the_kind():
 
 
 def test_the_subject_of_a_digest_counts(settings):
-    message = written(Line("A", LINK), Line("B", LINK + "2/"), Line("C", LINK + "3/"))
+    message = written(Line("A", LINK), Line("B", LINK + "2/"), Line("4 × C", LINK + "3/", count=4))
 
-    assert message["Subject"] == "3 things for you in SecondPath"
+    assert message["Subject"] == "6 things for you in SecondPath"
     for text in texts(message):
+        assert "There are 6 things for you" in text
         assert [text.count(LINK + end) for end in ("2/", "3/")] == [1, 1]
 
 

@@ -56,6 +56,19 @@ def test_a_lead_reads_why_a_lead_is_told_and_not_why_those_are_whose_turn_it_is(
     assert ("You lead here" in hers, "You look after this garden." in hers) == (False, True)
 
 
+def test_a_reminder_that_is_over_says_so_and_asks_for_nothing(garden, sink, ann):
+    garden.people[1] = [ann]
+    rule(offset=1)
+    plan(anchor("bed-1"), anchor("bed-2"))
+    telling.tell_due(at=MONDAY + timedelta(days=1))
+    assert page_of(ann).count("Before it is dry.") == 2
+
+    plan(anchor("bed-2"), at=MONDAY + timedelta(days=2))
+
+    page = page_of(ann)
+    assert (page.count("This is settled."), page.count("Before it is dry.")) == (1, 1)
+
+
 @pytest.mark.parametrize("number", [1, 20])
 def test_the_list_costs_the_same_however_many_reminders_went_out(
     garden, sink, ann, number, django_assert_num_queries
