@@ -35,6 +35,27 @@ class KindOnlyFilter(logging.Filter):
         return True
 
 
+class ForeignMessageFilter(logging.Filter):
+    """Where Celery's worker drops a message, say why, and nothing of what was in it but a task's name."""
+
+    LOGGER = "celery.worker.consumer.consumer"
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        first, _line, rest = str(record.msg).partition("\n")
+        if record.name == self.LOGGER and rest and not first.startswith("consumer:"):  # of the connection
+            first = first.partition(" [")[0]
+            told = record.args if isinstance(record.args, tuple) else (record.args,)
+            record.msg, record.args = first, tuple(map(_named, told[: first.count("%")]))
+        return True
+
+
+def _named(problem: object) -> str:
+    """The task that nobody knows, which Celery gives as a KeyError; of any other problem its kind."""
+    if isinstance(problem, KeyError):
+        return ascii(problem.args[0])
+    return type(problem).__name__
+
+
 class SecretAddressFilter(logging.Filter):
     """Leave out what a secret address is made of, where an address is told."""
 

@@ -396,6 +396,7 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "config.middleware.RequestIdFilter"},
         "kind_only": {"()": "config.middleware.KindOnlyFilter"},
+        "foreign_message": {"()": "config.middleware.ForeignMessageFilter"},
         "secret_address": {"()": "config.middleware.SecretAddressFilter"},
     },
     "formatters": {
@@ -409,7 +410,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id", "kind_only", "secret_address"],
+            "filters": ["request_id", "kind_only", "foreign_message", "secret_address"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},

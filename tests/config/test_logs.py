@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from celery.app.trace import LOG_FAILURE
+from celery.worker.consumer import consumer
 from django.conf import settings
 
-from config.middleware import KindOnlyFilter, UtcFormatter
+from config.middleware import ForeignMessageFilter, KindOnlyFilter, UtcFormatter
 
 WORDS = "Rosa Ortega\n  has a tumour"
 
@@ -69,10 +70,56 @@ def test_a_failed_task_tells_the_kind_of_its_exception_and_not_its_words():
     assert record.getMessage() == "Task cases.tasks.tick[1] failed: ValueError"
 
 
+FOREIGN = [
+    (
+        consumer.UNKNOWN_TASK_ERROR,
+        (KeyError("old.remind"), f"b'{WORDS}'", {"argsrepr": WORDS, "kwargsrepr": WORDS}, {}),
+        "Received unregistered task of type 'old.remind'.",
+    ),
+    (consumer.UNKNOWN_FORMAT, (WORDS,), "Received and deleted unknown message.  Wrong destination?!?"),
+    (
+        consumer.INVALID_TASK_ERROR,
+        (ValueError(WORDS), WORDS),
+        "Received invalid task message: ValueError",
+    ),
+    (
+        consumer.MESSAGE_DECODE_ERROR,
+        (ValueError(WORDS), "json", "utf-8", {"argsrepr": WORDS}, WORDS),
+        "Can't decode message body: 'ValueError'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "args", "expected"), FOREIGN)
+def test_a_message_that_the_worker_drops_is_told_without_what_was_in_it(message, args, expected):
+    record = logging.LogRecord(consumer.__name__, logging.ERROR, __file__, 1, message, args, None)
+
+    ForeignMessageFilter().filter(record)
+
+    assert record.getMessage() == expected
+
+
+def test_a_broker_that_is_away_is_told_whole():
+    args = ("redis://localhost", ConnectionRefusedError("refused"), "Trying again.")
+    record = logging.LogRecord(
+        consumer.__name__, logging.ERROR, __file__, 1, consumer.CONNECTION_ERROR, args, None
+    )
+    said = record.getMessage()
+
+    ForeignMessageFilter().filter(record)
+
+    assert record.getMessage() == said
+
+
 def test_every_line_passes_the_filters():
     logs: Any = settings.LOGGING
 
-    assert logs["handlers"]["console"]["filters"] == ["request_id", "kind_only", "secret_address"]
+    assert logs["handlers"]["console"]["filters"] == [
+        "request_id",
+        "kind_only",
+        "foreign_message",
+        "secret_address",
+    ]
 
 
 def test_what_is_said_after_a_form_waits_with_the_session_and_not_in_a_cookie():
