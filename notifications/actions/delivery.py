@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from accounts.rules import active_administrators
 from notifications import channels
 from notifications.account_kinds import ACCOUNT, LETTERS_REST
-from notifications.actions import addresses, notices
+from notifications.actions import addresses, folding, notices
 from notifications.actions.aside import aside
 from notifications.channels import Channel, Down, Refused, Session, TryLater
 from notifications.choices import LetterState
@@ -94,6 +94,7 @@ def _claim(channel: Channel, *, at: datetime) -> list[Letter]:
     keys = outbox.claimable_ids(channel.key, at=at, limit=AT_ONCE)
     if not keys:
         return []
+    folding.fold_stale(keys, at=at)
     fence, claimable = uuid.uuid4(), outbox.claimable(channel.key, at=at).filter(pk__in=keys)
     with transaction.atomic():
         free = list(claimable.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))

@@ -23,6 +23,9 @@ from notifications.windows import next_day_opening, next_opening
 GATHERING = timedelta(seconds=20)
 """How long a letter of the day waits for what else is due at the same moment."""
 
+STALE = timedelta(days=1)
+"""After how long what has waited joins others in one letter, whoever wants each at once."""
+
 MOST_DAYS_AHEAD = 7
 UNTRIED = (LetterState.WAITING, LetterState.DROPPED)
 
@@ -73,11 +76,13 @@ def put_up(
     by_mail: bool = True,
     quiet_for: Collection[int] = (),
     at_any_hour: bool = False,
+    due_since: datetime | None = None,
 ) -> None:
     """Save notices with the letters that carry them, and count them for the bell.
 
     Nobody in `quiet_for` (ids of people) gets a letter about them. What cannot wait for anybody's usual hours
-    goes out `at_any_hour`, in a letter of its own.
+    goes out `at_any_hour`, in a letter of its own. What sweeps find says since when it was due: after more than
+    a day it joins the letter of the day, unless it is urgent.
     """
     if not notices:
         return
@@ -91,7 +96,7 @@ def put_up(
         elif notice.user_id in quiet_for and not kind.is_urgent:
             notice.no_letter_because = "answer_waits"
         else:
-            _address(notice, kind, theirs, at=at, at_any_hour=at_any_hour)
+            _address(notice, kind, theirs, at=at, at_any_hour=at_any_hour, due_since=due_since)
     Notice.objects.bulk_create(notices)
     count_unread([notice.user_id for notice in notices])
 
@@ -105,21 +110,31 @@ def hold(users: Iterable[User]) -> None:
     list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def _address(notice: Notice, kind: Kind, theirs: Preferences, *, at: datetime, at_any_hour: bool) -> None:
+def _address(
+    notice: Notice,
+    kind: Kind,
+    theirs: Preferences,
+    *,
+    at: datetime,
+    at_any_hour: bool,
+    due_since: datetime | None,
+) -> None:
     """Put a notice into a letter, over the first channel on which its reader wants one."""
     if theirs.fails:
         notice.no_letter_because = "address_fails"
         return
+    is_stale = due_since is not None and due_since < at - STALE and not kind.is_urgent
     for channel in channels.registered():
         rhythm = theirs.rhythm(kind, channel.key)
         if rhythm == Rhythm.NEVER:
             continue
-        if rhythm == Rhythm.AT_ONCE or at_any_hour:
+        if (rhythm == Rhythm.AT_ONCE and not is_stale) or at_any_hour:
             has_no_hours = at_any_hour or kind.is_urgent or not kind.is_planned or kind.group == Group.OWN
             due_at = at if has_no_hours else next_opening(at, theirs.window)
             notice.letter = _own_letter(notice, channel.key, due_at=due_at, at_any_hour=has_no_hours)
         else:
-            notice.letter = _letter_of_the_day(notice, channel.key, theirs, at=at)
+            is_swept = due_since is not None
+            notice.letter = _letter_of_the_day(notice, channel.key, theirs, at=at, is_swept=is_swept)
         return
     notice.no_letter_because = "not_wanted"
 
@@ -134,14 +149,16 @@ def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: 
     )
 
 
-def _letter_of_the_day(notice: Notice, channel: str, theirs: Preferences, *, at: datetime) -> Letter:
+def _letter_of_the_day(
+    notice: Notice, channel: str, theirs: Preferences, *, at: datetime, is_swept: bool
+) -> Letter:
     """The letter that carries what is due for somebody today, or, where today's has gone, the next day's.
 
     Where those of a week have gone, for the clock was set back, a letter of its own.
     """
     user = notice.user
     due_at = next_opening(at, theirs.window)
-    unsent = _unsent_letter(user, channel, at=at, due_at=due_at)
+    unsent = _unsent_letter(user, channel, at=at, due_at=due_at, is_swept=is_swept)
     if unsent:
         return unsent
     for _day in range(MOST_DAYS_AHEAD):
@@ -152,16 +169,18 @@ def _letter_of_the_day(notice: Notice, channel: str, theirs: Preferences, *, at:
     return _own_letter(notice, channel, due_at=next_opening(at, theirs.window))
 
 
-def _unsent_letter(user: User, channel: str, *, at: datetime, due_at: datetime) -> Letter | None:
+def _unsent_letter(
+    user: User, channel: str, *, at: datetime, due_at: datetime, is_swept: bool
+) -> Letter | None:
     """The letter of this day or an earlier one that waits to be sent, held as `_open_letter` holds it.
 
     After a silence everybody gets one letter, not one for each day of it. It gathers anew, or it would go with the
-    first of what is due.
+    first of what is due; but only where sweeps go on, or nobody would see since when it waits.
     """
     of_days = Letter.objects.filter(user=user, channel=channel, dedupe_key__contains=":day:")
     unsent = of_days.filter(state=LetterState.WAITING, attempts=0, due_at__lte=due_at + GATHERING)
     letter = unsent.select_for_update(no_key=True).order_by("due_at").first()
-    if letter and letter.due_at < at - GATHERING:
+    if letter and is_swept and letter.due_at < at - GATHERING:
         Letter.objects.filter(pk=letter.pk).update(due_at=due_at + GATHERING)
     return letter
 
@@ -181,7 +200,12 @@ def _open_letter(user: User, channel: str, theirs: Preferences, *, due_at: datet
         untried = Letter.objects.filter(dedupe_key=key, state__in=UNTRIED, attempts=0)
         letter = untried.select_for_update(no_key=True).first()
     if letter and letter.state == LetterState.DROPPED:
-        again = {"state": LetterState.WAITING, "due_at": due_at + GATHERING, "ended_at": None}
+        again = {
+            "state": LetterState.WAITING,
+            "due_at": due_at + GATHERING,
+            "ended_at": None,
+            "trouble": "",
+        }
         Letter.objects.filter(pk=letter.pk).update(**again)
     return letter
 

@@ -127,7 +127,15 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
         user.pk for user in people if not is_needed and subject.is_quiet(user, reminder.subject_id, at=at)
     }
     by_mail = reminder.rule is None or reminder.rule.by_mail
-    put_up(notices, kind, at=at, by_mail=by_mail, quiet_for=quiet_for, at_any_hour=by is not None)
+    put_up(
+        notices,
+        kind,
+        at=at,
+        by_mail=by_mail,
+        quiet_for=quiet_for,
+        at_any_hour=by is not None,
+        due_since=None if by else reminder.due_at,
+    )
     return True
 
 

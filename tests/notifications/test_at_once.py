@@ -121,6 +121,29 @@ def test_a_letter_that_somebody_is_adding_to_is_not_sent_half(garden, sink, ann,
     assert [told_in(letter) for letter in sink.letters] == [2]
 
 
+def test_what_has_waited_long_is_joined_once_by_many_senders_while_more_is_told(garden, sink, ann, threads):
+    people = [ann, *(somebody(f"person{number}") for number in range(5))]
+    garden.people[1] = people
+
+    def tell(number):
+        said = {"subject": "garden", "subject_id": 1, "fields": {"who": "Ben"}}
+        with transaction.atomic():
+            notices.tell(people, "visitor", at=NINE + timedelta(minutes=number), **said)
+
+    for number in range(4):
+        tell(number)
+    late = NINE + timedelta(hours=26)
+
+    senders = [in_thread(threads, delivery.deliver_due, at=late) for _worker in range(3)]
+    tellers = [in_thread(threads, tell, number=number) for number in range(4, 8)]
+    answers(senders + tellers)
+    delivery.deliver_due(at=late)
+
+    assert Notice.objects.count() == Notice.objects.filter(letter__state=LetterState.SENT).count() == 48
+    assert sum(told_in(letter) for letter in sink.letters) == 48
+    assert len(sink.letters) == len({letter.uuid for letter in sink.letters})
+
+
 def test_a_sender_does_not_wait_for_somebody_who_is_adding_to_a_letter(garden, sink, threads):
     if connection.vendor == "sqlite":
         pytest.skip("there, one writes at a time")
