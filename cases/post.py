@@ -115,13 +115,7 @@ def _dates(user: User, *, since: datetime) -> Iterator[Entry]:
         path = reverse("cases:journey", args=[case.uuid])
         for name, day in (("safe", case.safe_to_wait_until), ("decide", case.decide_by)):
             if day and _midnight(day, case) > since:
-                yield Entry(
-                    f"date-{name}-{case.uuid}",
-                    _("A date to keep"),
-                    _midnight(day, case),
-                    path,
-                    _midnight(day + A_DAY, case),
-                )
+                yield Entry(f"date-{name}-{case.uuid}", _("A date to keep"), day, path)
 
 
 def _midnight(day: date, case: Case) -> datetime:

@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545), written by a library that escapes and folds."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -28,9 +28,12 @@ def _event(entry: Entry, *, base_url: str, at: datetime) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", at)
-    event.add("dtstart", entry.starts_at)
-    if entry.ends_at:
-        event.add("dtend", entry.ends_at)
+    event.add("dtstart", _in_utc(entry.on))
     event.add("summary", entry.title)
     event.add("url", base_url + entry.path)
     return event
+
+
+def _in_utc(on: date | datetime) -> date | datetime:
+    """A moment in UTC, for any other zone would have to be described in the file; a day is the same everywhere."""
+    return on.astimezone(UTC) if isinstance(on, datetime) else on

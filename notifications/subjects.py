@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from accounts.models import User
@@ -11,13 +11,12 @@ from notifications.kinds import Words
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of somebody's calendar: neutral words; it lasts until `ends_at`, or is a moment."""
+    """One line of somebody's calendar: neutral words, and a whole day or a moment."""
 
     uid: str
     title: str
-    starts_at: datetime
+    on: date | datetime
     path: str
-    ends_at: datetime | None = None
 
 
 class Subject(Protocol):

@@ -21,4 +21,4 @@ def own_key(user: User) -> CalendarKey | None:
 def entries(user: User, *, at: datetime) -> list[Entry]:
     """Everything that stands in this person's calendar, whatever it is about."""
     found = (entry for subject in subjects.registered() for entry in subject.calendar(user, at=at))
-    return sorted(found, key=lambda entry: (entry.starts_at, entry.uid))
+    return sorted(found, key=lambda entry: (entry.on.isoformat(), entry.uid))

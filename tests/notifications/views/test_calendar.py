@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -36,8 +36,7 @@ def test_the_link_shows_the_dates_of_its_owner(link, ann, garden, monkeypatch, s
     entry = Entry(
         uid="1@second.example.org",
         title="Appointment, with; signs\\ and a line that is much longer than the seventy-five octets of one line",
-        starts_at=MONDAY,
-        ends_at=MONDAY + timedelta(hours=1),
+        on=MONDAY,
         path="/gardens/1/",
     )
     monkeypatch.setattr(garden, "calendar", lambda user, **_at: [entry] if user == ann else [])
@@ -49,7 +48,23 @@ def test_the_link_shows_the_dates_of_its_owner(link, ann, garden, monkeypatch, s
         entry.title,
         "https://second.example.org/gardens/1/",
     )
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == (entry.starts_at, entry.ends_at)
+    assert event["DTSTART"].dt == entry.on
+
+
+def test_moments_stand_in_utc_and_days_alone_so_that_no_zone_needs_describing(link, garden, monkeypatch):
+    entries = [
+        Entry("visit", "Appointment", MONDAY.astimezone(ZoneInfo("America/New_York")), "/gardens/1/"),
+        Entry("day", "A date to keep", MONDAY.date(), "/gardens/1/"),
+    ]
+    monkeypatch.setattr(garden, "calendar", lambda _user, **_at: entries)
+
+    lines = Client().get(link).content.decode().splitlines()
+
+    assert [line for line in lines if line.startswith("DTSTART")] == [
+        "DTSTART;VALUE=DATE:20261123",
+        "DTSTART:20261123T150000Z",
+    ]
+    assert not any("TZID" in line or line.startswith("DTEND") for line in lines)
 
 
 def test_no_copy_of_it_is_kept(link):
