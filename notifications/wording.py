@@ -21,11 +21,14 @@ def render(text: str, fields: Mapping[str, object]) -> str:
 
 
 def said(value: str) -> str:
-    """A day or a time as people say it; anything else as it is."""
-    if DAY.fullmatch(value):
-        return date_format(date.fromisoformat(value), f"l {get_format('MONTH_DAY_FORMAT')}")
-    if CLOCK.fullmatch(value):
-        return time_format(time.fromisoformat(value))
+    """A day or a time as people say it; anything else as it is, also what only looks like one."""
+    try:
+        if DAY.fullmatch(value):
+            return date_format(date.fromisoformat(value), f"l {get_format('MONTH_DAY_FORMAT')}")
+        if CLOCK.fullmatch(value):
+            return time_format(time.fromisoformat(value))
+    except ValueError:  # somebody called a thing 2024-02-30
+        return value
     return value
 
 
