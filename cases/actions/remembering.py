@@ -5,14 +5,17 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import SiteRole
 from accounts.models import User
 from accounts.refusals import Refused
 from cases.actions import timeline
 from cases.actions.core import change
 from cases.models import Case
 from cases.reminder_kinds import SUBJECT
+from cases.rules import reminders as rules
 from notifications.actions import broken, reminders
 from notifications.actions.telling import CannotBeTold
 from notifications.choices import Audience
@@ -20,13 +23,24 @@ from notifications.models import Reminder
 
 
 def put_off(case: Case, reminder: Reminder, *, to: date, title: str, by: User, at: datetime) -> Reminder:
-    """Remind on another day. Raises Refused for a past day, and for a reminder that has gone out."""
+    """Remind on another day.
+
+    Raises Refused for a past day, for one after a date that must not pass unseen, and for what has gone out.
+    """
+    latest = rules.latest_day(reminder)
+    if latest and to > latest:
+        words = _("This date must not pass unseen. Please choose a day up to %(day)s.")
+        raise Refused(words % {"day": formats.date_format(latest)})
     with _changed(case, reminder, "reminder_put_off", title=title, by=by, at=at, after={"to": to}):
         return reminders.put_off(reminder, to=to, by=by, at=at)
 
 
 def skip(case: Case, reminder: Reminder, *, title: str, by: User, at: datetime) -> Reminder:
-    """Leave one reminder out. Raises Refused for one that has gone out."""
+    """Leave one reminder out. Raises Refused for one that has gone out, and for one that nobody may miss."""
+    if rules.is_kept(reminder):
+        raise Refused(
+            _("This date must not pass unseen, so its reminder can’t be skipped. You may put it off.")
+        )
     with _changed(case, reminder, "reminder_skipped", title=title, by=by, at=at):
         return reminders.skip(reminder, by=by, at=at)
 
@@ -52,7 +66,9 @@ def _changed(
     at: datetime,
     after: dict[str, date] | None = None,
 ) -> Iterator[None]:
-    """Do it under the journey's lock, then write it into the timeline; the patient side reads of its own."""
+    """Do it, if `by` may, under the journey's lock and into the timeline; the patient side reads of its own."""
+    if not rules.may_handle(reminder, is_lead=SiteRole.LEAD in by.site_roles):
+        raise Refused(_("This reminder is for the leads. Only they can change it."))
     with change(case, at=at) as locked:
         yield
         shown = reminder.audience == Audience.PATIENT_SIDE

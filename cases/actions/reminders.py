@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from accounts import zones
 from accounts.models import User, display_name
 from cases import deadlines, next_move, reminding
 from cases.facts import JourneyFacts
@@ -26,12 +27,13 @@ def plan(case: Case, facts: JourneyFacts, answer: Answer, *, at: datetime) -> No
 
 def calendar_of(case: Case, facts: JourneyFacts) -> Calendar:
     """Everybody's own clocks, and the working days of the state in which the patient lives."""
-    zones: dict[str, str] = {
-        Audience.PATIENT_SIDE: case.time_zone,
-        Audience.ADVOCATE: facts.advocate_zone,
+    own: dict[str, str] = {
+        Audience.PATIENT_SIDE: case.zone.key,
         Audience.LEAD: settings.TIME_ZONE,
     }
-    return Calendar(zones=zones, shift=lambda day, days: deadlines.shifted(day, days, state=case.state))
+    if facts.advocate_zone:
+        own[Audience.ADVOCATE] = zones.known(facts.advocate_zone).key
+    return Calendar(zones=own, shift=lambda day, days: deadlines.shifted(day, days, state=case.state))
 
 
 @transaction.atomic

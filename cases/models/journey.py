@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts import zones
 from accounts.choices import SiteRole
 from accounts.models import User
 from cases.choices import MoveKind, Outcome, Stage, Status, StepState, TeamRole, Turn
@@ -155,7 +156,7 @@ class Case(Versioned, CreatedOnce):
     @property
     def zone(self) -> ZoneInfo:
         """The patient's time zone."""
-        return ZoneInfo(self.time_zone)
+        return zones.known(self.time_zone)
 
     @property
     def is_live(self) -> bool:

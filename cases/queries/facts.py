@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accounts.choices import SiteRole
-from accounts.models import User
+from accounts.choices import AccessEventKind, SiteRole
+from accounts.models import AccessEvent, User
 from cases.choices import PATIENT_SIDE, Access, Clock, ItemState, Rating, SpecialistState, TeamRole
 from cases.facts import AppointmentFact, ItemFact, JourneyFacts, OpinionFact, StepFact
 from cases.gates import OPINIONS_TO_COMPARE
@@ -30,12 +30,23 @@ from cases.models import (
 RAN_OUT = "access_ran_out"
 """An event that time brings about: nobody has touched the journey."""
 
+NOT_TOUCHING = (
+    RAN_OUT,
+    "reminder_put_off",
+    "reminder_skipped",
+    "reminder_sent_now",
+    "document_opened",
+    "document_withheld",
+)
+"""Events that take no journey further: what is done with a reminder must not plan the reminder anew."""
+
 BEFORE_ALL = Value(datetime(1900, 1, 1, tzinfo=UTC))
 SUMMARY = (
     "waiting_since",
     "last_message_at",
     "advocate_zone",
     "advocate_left_at",
+    "advocate_stopped_at",
     "touched_at",
     "patient_signs_in",
     "patient_stays",
@@ -55,6 +66,10 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
 
 def _day_of(instant: datetime | None, zone: ZoneInfo) -> date | None:
     return local_day(instant, zone) if instant else None
+
+
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max(filter(None, instants), default=None)
 
 
 def carriers() -> QuerySet[User]:
@@ -103,7 +118,9 @@ def of_case(case: Case, *, listed: Iterable[RecordItem] | None = None) -> Journe
         told_on=summary["told_on"],
         has_slides=any(i.clock == Clock.SLIDES and i.is_in for i in items),
         touched_on=_day_of(summary["touched_at"], zone),
-        without_advocate_since=_day_of(summary["advocate_left_at"], zone),
+        without_advocate_since=_day_of(
+            _latest(summary["advocate_left_at"], summary["advocate_stopped_at"]), zone
+        ),
         advocate_zone=summary["advocate_zone"] or "",
     )
 
@@ -122,8 +139,13 @@ def summary_of(case: Case) -> dict[str, Any]:
     unanswered = theirs.exclude(at__lte=Coalesce(OuterRef("answered_at"), BEFORE_ALL)).order_by("at", "pk")
     left = TeamMember.objects.filter(role=TeamRole.ADVOCATE, ended_at__isnull=False, **here)
     bounded = TeamMember.objects.filter(ended_at=None, ends_at__isnull=False, **here)
-    touches = CaseEvent.objects.exclude(kind=RAN_OUT).filter(**here)
-    can_act = TeamMember.objects.current().filter(role__in=PATIENT_SIDE, access=Access.DO, **here)
+    touches = CaseEvent.objects.exclude(kind__in=NOT_TOUCHING).filter(**here)
+    stopped = AccessEvent.objects.filter(person=OuterRef("advocate")).filter(
+        Q(kind=AccessEventKind.DEACTIVATED) | Q(kind=AccessEventKind.ROLE_TAKEN, site_role=SiteRole.ADVOCATE)
+    )
+    can_act = TeamMember.objects.current().filter(
+        role__in=PATIENT_SIDE, access=Access.DO, user__is_active=True, **here
+    )
     return (
         Case.objects.filter(pk=case.pk)
         .annotate(
@@ -132,6 +154,7 @@ def summary_of(case: Case) -> dict[str, Any]:
             last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
             advocate_zone=Subquery(carriers().filter(pk=OuterRef("advocate")).values("time_zone")[:1]),
             advocate_left_at=Subquery(left.order_by("-ended_at").values("ended_at")[:1]),
+            advocate_stopped_at=Subquery(stopped.order_by("-at").values("at")[:1]),
             touched_at=Subquery(touches.order_by("-at", "-pk").values("at")[:1]),
             patient_signs_in=Exists(can_act),
             patient_stays=Exists(can_act.filter(ends_at=None)),

@@ -15,6 +15,7 @@ from cases import delivery_words
 from cases.choices import PATIENT_SIDE
 from cases.models import Case, TeamMember
 from cases.reminder_kinds import SUBJECT, RemindOf
+from cases.rules import reminders as reminder_rules
 from cases.rules.team import Viewer, may_do
 from notifications import kinds
 from notifications.choices import Audience, ReminderState
@@ -40,6 +41,7 @@ class Planned:
     title: str
     to: str
     is_own: bool
+    may_handle: bool
     may_act: bool
     again: Sequence[datetime] = ()
 
@@ -47,6 +49,16 @@ class Planned:
     def is_waiting(self) -> bool:
         """Whether it has neither gone out nor been left out."""
         return self.reminder.state == ReminderState.WAITING
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether it can be left out."""
+        return not reminder_rules.is_kept(self.reminder)
+
+    @property
+    def may_put_off(self) -> bool:
+        """Whether there is a later day for it."""
+        return reminder_rules.may_be_put_off(self.reminder)
 
     @property
     def why(self) -> Words:
@@ -133,10 +145,17 @@ def in_words(found: Iterable[Reminder], case: Case, viewer: Viewer, *, language:
             title=title_of(row, words, language),
             to=to_whom(row, case, viewer),
             is_own=row.audience == Audience.OWNER,
-            may_act=row.audience != Audience.OWNER and may_do(viewer) and case.is_live,
+            may_handle=reminder_rules.may_handle(row, is_lead=viewer.is_lead),
+            may_act=_may_act(row, case, viewer),
         )
         for row in rows
     ]
+
+
+def _may_act(row: Reminder, case: Case, viewer: Viewer) -> bool:
+    if row.audience == Audience.OWNER or not case.is_live:
+        return False
+    return may_do(viewer) and reminder_rules.may_handle(row, is_lead=viewer.is_lead)
 
 
 def title_of(reminder: Reminder, words: Mapping[int, Mapping[str, Wording]], language: str) -> str:

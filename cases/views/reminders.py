@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -103,10 +104,15 @@ def cancel(request: JourneyRequest, case: Case, own: UUID) -> HttpResponse:
 
 
 def _named(request: JourneyRequest, case: Case, uuid: UUID, *, is_own: bool = False) -> Planned:
-    """The reminder that the address names: one's own, or one that a rule planned; Http404 for any other."""
+    """The reminder that the address names: one's own, or one that a rule planned; Http404 for any other.
+
+    PermissionDenied where only leads may handle it.
+    """
     found = queries.named(case, request.viewer, uuid=uuid, language=request.user.language)
     if found is None or found.is_own != is_own:
         raise Http404
+    if not found.may_handle:
+        raise PermissionDenied(_("This reminder is for the leads. Only they can change it."))
     return found
 
 

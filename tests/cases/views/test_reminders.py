@@ -13,12 +13,13 @@ from cases.models import Case, CaseEvent
 from notifications.actions import telling
 from notifications.choices import Audience, Group, LetterState, ReminderState, Rhythm, Side
 from notifications.models import Letter, Notice, Reminder, RhythmChoice, Rule, Wording
+from tests.cases.actions.test_reminders_planned import visit_in
 from tests.cases.conftest import NOON, join, signed_in
 from tests.notifications.conftest import rule
 
 pytestmark = pytest.mark.django_db
 
-DECIDE_BY = NOON.date() + timedelta(days=14)
+REST_UNTIL = NOON.date() + timedelta(days=14)
 OWN = {"words": "Ring the nurse about it", "on": "2026-11-26", "clock": "10:30"}
 
 
@@ -29,15 +30,14 @@ def _noon(time_machine):
 
 @pytest.fixture
 def plan(carried):
-    """One reminder for each audience before the day by which Rosa wants to decide: in 7, 9 and 11 days."""
+    """One reminder for each audience before Rosa’s visit in two weeks: in 7, 9 and 11 days."""
     Rule.objects.update(is_active=False)
-    before = {"side": Side.BEFORE, "kind": "decide_by"}
+    before = {"side": Side.BEFORE, "kind": "visit_ahead"}
     rule(words="Decide by {{ day }}", offset=7, audience=Audience.PATIENT_SIDE, **before)
     rule(words="Ask Rosa how it goes", offset=5, audience=Audience.ADVOCATE, **before)
     rule(words="Look at this journey", offset=3, audience=Audience.LEAD, **before)
-    carried.decide_by = DECIDE_BY
-    carried.save()
-    settle(carried, at=NOON)
+    visit_in(carried, carried.advocate, 14)
+    Notice.objects.all().delete()
     return {row.audience: row for row in Reminder.objects.all()}
 
 
@@ -147,7 +147,7 @@ def test_what_repeats_itself_stands_once_with_the_days_on_which_it_comes_again(p
 
 
 def test_a_journey_that_rests_says_that_nobody_is_reminded(plan, carried, rosa):
-    journey.hold(carried, until=DECIDE_BY, why="", by=rosa, at=NOON)
+    journey.hold(carried, until=REST_UNTIL, why="", by=rosa, at=NOON)
 
     assert "nobody is reminded of anything" in page_of(carried, rosa)
 
@@ -336,7 +336,7 @@ def test_no_reminder_is_set_once_the_journey_has_ended(carried, rosa):
 
 def test_ones_own_reminder_survives_whatever_is_planned_and_a_rest(carried, rosa):
     set_own(carried, rosa)
-    journey.hold(carried, until=DECIDE_BY, why="", by=rosa, at=NOON)
+    journey.hold(carried, until=REST_UNTIL, why="", by=rosa, at=NOON)
 
     assert Reminder.objects.get(owner=rosa).state == ReminderState.WAITING
     assert "Ring the nurse about it" in page_of(carried, rosa)
@@ -443,7 +443,7 @@ def test_why_no_letter_went_is_told(notice, carried, maya, why, words):
 
 def test_who_wants_no_letters_gets_none_and_staff_read_why(carried, rosa, maya):
     RhythmChoice.objects.create(user=rosa, group=Group.NEWS, channel="mail", rhythm=Rhythm.NEVER)
-    journey.hold(carried, until=DECIDE_BY, why="", by=maya, at=NOON)
+    journey.hold(carried, until=REST_UNTIL, why="", by=maya, at=NOON)
 
     assert "none of this kind are wanted" in page_of(carried, maya)
 
@@ -522,3 +522,32 @@ def test_the_action_is_refused_where_the_reminder_has_gone_in_the_meantime(plan,
     with pytest.raises(Exception, match="gone out already"):
         remembering.skip(carried, found, title="x", by=rosa, at=NOON)
     assert not CaseEvent.objects.filter(kind="reminder_skipped").exists()
+
+
+def test_what_leads_must_hear_has_buttons_for_leads_alone(plan, carried, maya, dana):
+    theirs = plan[Audience.LEAD]
+
+    for what in ("put-off", "skip", "send"):
+        where = address(what, carried, theirs)
+        assert signed_in(maya).get(where).status_code == 403
+        assert signed_in(maya).post(where).status_code == 403
+        assert where not in page_of(carried, maya)
+        assert where in page_of(carried, dana)
+    theirs.refresh_from_db()
+    assert theirs.state == ReminderState.WAITING
+
+
+def test_a_date_that_must_not_pass_unseen_has_no_button_that_skips_it(carried, rosa):
+    carried.decide_by = REST_UNTIL
+    carried.save()
+    settle(carried, at=NOON)
+    kept = Reminder.objects.get(kind="decide_by", audience=Audience.PATIENT_SIDE)
+
+    html = page_of(carried, rosa)
+    answer = signed_in(rosa).post(address("skip", carried, kept), follow=True)
+
+    assert address("put-off", carried, kept) in html
+    assert address("skip", carried, kept) not in html
+    assert "must not pass unseen" in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.state == ReminderState.WAITING
