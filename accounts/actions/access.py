@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import sessions
+from accounts.changes import person_changes
 from accounts.choices import AccessEventKind, SiteRole
 from accounts.models import AccessEvent, User, display_name
 from accounts.refusals import Refused
@@ -46,6 +47,7 @@ def give_role(user: User, *, role: SiteRole, by: User | None, at: datetime) -> N
     group = locked(role)
     if user.groups.filter(pk=group.pk).exists():
         return
+    person_changes.send(User, person=user, at=at)
     user.groups.add(group)
     _forget_roles(user)
     note(AccessEventKind.ROLE_GIVEN, by=by, at=at, person=user, site_role=role)
@@ -59,6 +61,7 @@ def take_role(user: User, *, role: SiteRole, by: User, at: datetime) -> None:
         return
     if role == SiteRole.ADMINISTRATOR:
         _keep_one_administrator(user)
+    person_changes.send(User, person=user, at=at)
     user.groups.remove(group)
     _forget_roles(user)
     note(AccessEventKind.ROLE_TAKEN, by=by, at=at, person=user, site_role=role)
@@ -82,6 +85,7 @@ def deactivate(user: User, *, by: User, at: datetime) -> None:
     if not user.is_active:
         return
     _keep_one_administrator(user)
+    person_changes.send(User, person=user, at=at)
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
@@ -94,6 +98,7 @@ def reactivate(user: User, *, by: User, at: datetime) -> None:
     user.refresh_from_db()
     if user.is_active:
         return
+    person_changes.send(User, person=user, at=at)
     user.is_active = True
     user.save(update_fields=["is_active"])
     sessions.end_all(user)

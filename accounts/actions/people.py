@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changes import person_changes
 from accounts.choices import PRIVACY_VERSION, ConsentDocument
 from accounts.models import Consent, User
 from accounts.models.people import own_language, own_time_zone
@@ -67,6 +68,8 @@ def update_profile(
     user: User, *, name: str, language: str, time_zone: str, phone: str, version: int, by: User, at: datetime
 ) -> User:
     """Change what a person says about themselves; raises StaleEdit when it was changed meanwhile."""
+    if user.time_zone != time_zone:
+        person_changes.send(User, person=user, at=at)
     changed = User.objects.filter(pk=user.pk, version=version).update(
         name=name, language=language, time_zone=time_zone, phone=phone, version=version + 1
     )

@@ -4,10 +4,13 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import User
 from cases.actions import news, team
 from cases.actions.settle import settle
-from cases.models import Case
+from cases.models import Case, TeamMember
+from notifications.faults import PASSING
 
 AT_ONCE = 500
 """As many as one tick settles; the next tick finds the rest by the same index."""
@@ -22,6 +25,13 @@ def settle_passed(*, at: datetime) -> int:
     return sum(_settle_if_due(key, at=at) for key in keys)
 
 
+def settle_soon(person: User, *, at: datetime) -> None:
+    """Let the next tick settle every open journey that somebody carries or follows."""
+    place = TeamMember.objects.filter(case=OuterRef("pk"), user=person, ended_at=None)
+    theirs = Case.objects.filter(Q(advocate=person) | Exists(place), ended_at=None)
+    theirs.update(changes_at=at)
+
+
 def _settle_if_due(key: int, *, at: datetime) -> bool:
     """Settle one journey, unless somebody did since it was looked for; tell whether it was settled here."""
     try:
@@ -31,6 +41,8 @@ def _settle_if_due(key: int, *, at: datetime) -> bool:
                 team.end_what_ran_out(case, at=at)
                 news.spread(case, at=at)
                 settle(case, at=at)
+    except PASSING:
+        raise
     except Exception as problem:  # noqa: BLE001 -- one journey that can't be settled must not hold up the others
         logger.error("A journey could not be settled: %s, %s", key, type(problem).__name__)  # noqa: TRY400 -- a traceback may quote what people wrote
         return False

@@ -87,7 +87,8 @@ def onlooker(case: Case, viewer: Viewer, *, at: datetime, signs_in: bool | None 
     `signs_in` is whether somebody of the patient side signs in and may do things.
     """
     if signs_in is None:
-        signs_in = case.members.current().filter(role__in=PATIENT_SIDE, access=Access.DO).exists()
+        doers = case.members.current().filter(role__in=PATIENT_SIDE, access=Access.DO)
+        signs_in = doers.filter(user__is_active=True).exists()
     return Onlooker(
         is_staff=viewer.is_staff,
         today=local_day(at, case.zone),
