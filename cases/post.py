@@ -11,7 +11,7 @@ from accounts.models import User
 from cases import wall_clock
 from cases.actions import reminders
 from cases.models import Case
-from cases.queries import post
+from cases.queries import days, post
 from cases.reminder_kinds import SUBJECT, RemindOf
 from notifications.choices import Audience
 from notifications.subjects import Entry
@@ -27,7 +27,9 @@ ROOMS = {
     RemindOf.LIMIT_PAST: "cases:records",
     RemindOf.ITEM_AGAIN: "cases:records",
     RemindOf.UNBOOKED: "cases:appointment",
+    RemindOf.FAR_OFFER: "cases:appointment",
     RemindOf.VISIT_AHEAD: "cases:appointment",
+    RemindOf.RECORDS_BEFORE_VISIT: "cases:records",
     RemindOf.VISIT_NEAR: "cases:appointment",
     RemindOf.REPORT_MISSING: "cases:appointment",
     RemindOf.REVIEW_LATE: "cases:appointment",
@@ -36,6 +38,7 @@ ROOMS = {
     RemindOf.DECIDE_BY_NEAR: "cases:decide",
     RemindOf.SAFE_DATE: "cases:safe-to-wait",
     RemindOf.SAFE_DATE_NEAR: "cases:safe-to-wait",
+    RemindOf.UNDECIDED: "cases:decide",
     RemindOf.DECISION_NOT_TOLD: "cases:decide",
     RemindOf.MESSAGE_UNANSWERED: "cases:messages",
     RemindOf.UNASSIGNED: "cases:assign",
@@ -43,6 +46,7 @@ ROOMS = {
     "message": "cases:messages",
     "record_in": "cases:records",
     "visit": "cases:appointment",
+    "visit_soon": "cases:appointment",
     "guide": "cases:guides",
     "decision": "cases:decide",
     "team": "cases:team",
@@ -89,7 +93,8 @@ class JourneySubject:
         return post.open_ids(after=after, limit=limit)
 
     def replan(self, subject_id: int, *, at: datetime) -> None:
-        """Plan one journey's reminders again."""
+        """Plan one journey's reminders again, by the holidays as they are at this moment."""
+        days.memory.forget()
         reminders.plan_anew(subject_id, at=at)
 
     def calendar(self, user: User, *, at: datetime) -> Iterable[Entry]:

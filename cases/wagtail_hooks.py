@@ -27,7 +27,7 @@ from cases.forms.organisation import OrganisationForm
 from cases.forms.templates import KeysForm, RecordForm, StepForm, TemplateForm
 from cases.models import ExtraDay, QuestionTemplate, RecordTemplate, RowTemplate, StepTemplate
 from cases.queries.templates import effects
-from cases.views import listings
+from cases.views import holidays, listings
 from guidance.models.fields import KeysField
 
 
@@ -162,6 +162,8 @@ class Holidays(Shelf):
 
     model = ExtraDay
     index_view_class = listings.HolidayListing
+    add_view_class = holidays.CreateView
+    edit_view_class = holidays.EditView
     index_template_name = listings.HolidayListing.template_name
     index_results_template_name = "cases/admin/holiday_results.html"
     icon = "calendar-alt"

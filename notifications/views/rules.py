@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import models
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from accounts.views import saving, shelves
 from notifications import examples, kinds, subjects, words
-from notifications.actions import replanning
 from notifications.channels import Line, Outgoing
 from notifications.channels.mail import written
 from notifications.choices import Audience
@@ -29,6 +27,7 @@ from notifications.planned import RuleFact
 from notifications.queries import status
 from notifications.queries.outbox import WHYS
 from notifications.queries.rules import COLUMNS
+from notifications.views.replanning import PlansAnew
 from notifications.wording import render
 
 NOBODYS = UUID(int=0)
@@ -72,18 +71,12 @@ class Previewing:
         """With the preview, if it was asked for."""
         return super().get_context_data(**kwargs) | {"preview": self.preview}  # type: ignore[misc]
 
-    def save_instance(self) -> models.Model:
-        """Save, and have open journeys planned anew."""
-        saved = super().save_instance()  # type: ignore[misc]
-        replanning.ask_all(by=self.request.user, at=timezone.now())  # type: ignore[attr-defined]
-        return saved
 
-
-class CreateView(Previewing, saving.CreateView):
+class CreateView(Previewing, PlansAnew, saving.CreateView):
     """A new rule for a kind that exists."""
 
 
-class EditView(Previewing, shelves.EditView):
+class EditView(Previewing, PlansAnew, shelves.EditView):
     """A rule and its words."""
 
 
