@@ -29,7 +29,9 @@ class RemindOf(StrEnum):
     LIMIT_PAST = "limit_past"
     ITEM_AGAIN = "item_again"
     UNBOOKED = "unbooked"
+    FAR_OFFER = "far_offer"
     VISIT_AHEAD = "visit_ahead"
+    RECORDS_BEFORE_VISIT = "records_before_visit"
     VISIT_NEAR = "visit_near"
     REPORT_MISSING = "report_missing"
     REVIEW_LATE = "review_late"
@@ -39,6 +41,7 @@ class RemindOf(StrEnum):
     DECIDE_BY_NEAR = "decide_by_near"
     SAFE_DATE = "safe_date"
     SAFE_DATE_NEAR = "safe_date_near"
+    UNDECIDED = "undecided"
     DECISION_NOT_TOLD = "decision_not_told"
     SLIDES_BACK = "slides_back"
     MESSAGE_UNANSWERED = "message_unanswered"
@@ -160,6 +163,17 @@ KINDS = (
         audiences=DOERS,
     ),
     Kind(
+        key=RemindOf.FAR_OFFER,
+        group=Group.JOURNEY,
+        label=_("Only dates that are far away"),
+        reason=_("The first date that was offered is more than 30 days away."),
+        mail_line=_("There is something to know about a date."),
+        ends_when=_("A nearer date is offered, or an appointment is booked."),
+        counts_from=_("the day on which the date was offered"),
+        audiences=DOERS,
+        fields={"doctor": _("Dr. Feld"), **DAY},
+    ),
+    Kind(
         key=RemindOf.VISIT_AHEAD,
         group=Group.JOURNEY,
         label=_("Getting ready for an appointment"),
@@ -169,6 +183,17 @@ KINDS = (
         counts_from=THE_VISIT,
         audiences=DOERS,
         fields=VISIT,
+    ),
+    Kind(
+        key=RemindOf.RECORDS_BEFORE_VISIT,
+        group=Group.JOURNEY,
+        label=_("Records are missing before an appointment"),
+        reason=_("There is an appointment ahead on this journey, and not every record is in."),
+        mail_line=_("A date is coming up."),
+        ends_when=_("Every record is in, or the appointment moves or is cancelled."),
+        counts_from=THE_VISIT,
+        audiences=DOERS,
+        fields={**VISIT, "items": _("Glass slides")},
     ),
     Kind(
         key=RemindOf.VISIT_NEAR,
@@ -267,6 +292,17 @@ KINDS = (
                 True,
             ),
         )
+    ),
+    Kind(
+        key=RemindOf.UNDECIDED,
+        group=Group.JOURNEY,
+        label=_("No decision, and no day to decide by"),
+        reason=_("The opinions are compared, and there is no decision and no day to decide by."),
+        mail_line=NEXT_STEP_WAITS,
+        ends_when=_("The decision is written down, or a day to decide by is set."),
+        counts_from=_("the day on which the comparison was finished"),
+        audiences=DOERS,
+        fields={"since": "2026-11-12"},
     ),
     Kind(
         key=RemindOf.DECISION_NOT_TOLD,

@@ -1,13 +1,25 @@
 """The moments of a journey from which reminders count: plain Python, no database, no clock.
 
-What a reminder asks for is what the page asks for: an anchor stands exactly while its move is open.
+What a reminder asks for is what the page asks for: an anchor stands exactly while its move is open. Records that
+were asked for are the exception: whoever was asked still owes them when the journey has gone on without.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from cases.choices import Asker, Clock, ItemState, MoveKind, Stage, Status, Turn, Way
+from cases.choices import (
+    ITEM_WITH_HOLDER,
+    AppointmentState,
+    Asker,
+    Clock,
+    ItemState,
+    MoveKind,
+    Stage,
+    Status,
+    Turn,
+    Way,
+)
 from cases.facts import AppointmentFact, ItemFact, JourneyFacts
 from cases.next_move import Answer, Move, Today, present, turn_of
 from cases.reminder_kinds import RemindOf
@@ -22,6 +34,8 @@ CHASES = {
 AUDIENCES = {Turn.PATIENT: Audience.PATIENT_SIDE, Turn.ADVOCATE: Audience.ADVOCATE}
 LENT = (ItemState.IN, ItemState.CHECKED, ItemState.WITH_CONSULTANT)
 UNKNOWN = "–"
+FAR = timedelta(days=30)
+"""Whoever is offered nothing nearer is told of wait-lists and of visits from afar."""
 
 
 def anchors(facts: JourneyFacts, answer: Answer, *, at: datetime) -> tuple[Anchor, ...]:
@@ -45,6 +59,7 @@ class _Moments:
         """Every anchor: those of open moves, then those that hold in any stage."""
         for move in self._moves():
             yield from self._of_move(move)
+        yield from self._holders()
         yield from self._visits()
         yield from self._dates()
         yield from self._staff()
@@ -79,15 +94,17 @@ class _Moments:
                     RemindOf.RECORDS_IDLE, f"records:{move.turn}", self._touched_on(), move.turn
                 )
                 yield from self._needed_again(move)
-            case MoveKind.WAIT_HOLDER:
-                yield from self._holder(self._item(move))
             case MoveKind.FIND_SPECIALIST | MoveKind.BOOK | MoveKind.CHOOSE_DATE:
                 start = self._touched_on() if self.facts.appointments else self.facts.stage_since
                 yield self._follow_up(RemindOf.UNBOOKED, "visit", start, move.turn)
+                yield from self._far_offer(move)
             case MoveKind.WAIT_REPORT:
                 yield from self._report(move)
             case MoveKind.RECORD_OPINION | MoveKind.RATE_DIFFERENCES:
                 yield self._follow_up(RemindOf.COMPARISON_IDLE, "compare", self._touched_on(), move.turn)
+            case MoveKind.MAKE_DECISION if not self.facts.decide_by:
+                since = self.facts.stage_since
+                yield self._follow_up(RemindOf.UNDECIDED, "decide", since, None, since=since.isoformat())
             case MoveKind.TELL_TEAM if self.facts.decided_on:
                 yield self._follow_up(RemindOf.DECISION_NOT_TOLD, "tell", self.facts.decided_on, move.turn)
             case MoveKind.ANSWER_MESSAGE if self.facts.unanswered_since:
@@ -136,9 +153,14 @@ class _Moments:
                 RemindOf.ITEM_AGAIN, f"item:{item.id}", item.state_on, move.turn, **_named(item)
             )
 
-    def _holder(self, item: ItemFact | None) -> Iterator[Anchor]:
+    def _holders(self) -> Iterator[Anchor]:
+        for item in self.facts.items:
+            if item.state in ITEM_WITH_HOLDER:
+                yield from self._holder(item)
+
+    def _holder(self, item: ItemFact) -> Iterator[Anchor]:
         """While a holder is silent: asking again, and the legal limit, which no hurry moves."""
-        if item is None or item.last_asked_on is None:
+        if item.last_asked_on is None:
             return
         turn, key = turn_of(self.facts, item.asker), f"item:{item.id}"
         if turn is None:
@@ -176,6 +198,31 @@ class _Moments:
         }
         for kind in (RemindOf.VISIT_AHEAD, RemindOf.VISIT_NEAR):
             yield Anchor(kind, f"visit:{visit.id}", day, details, instant=starts_at, until=day)
+        missing = [item.name for item in self.facts.items if item.is_wanted and not item.is_in]
+        if missing:
+            yield Anchor(
+                RemindOf.RECORDS_BEFORE_VISIT,
+                f"visit:{visit.id}",
+                day,
+                {**details, "items": ", ".join(missing)},
+                instant=starts_at,
+                until=day,
+            )
+
+    def _far_offer(self, move: Move) -> Iterator[Anchor]:
+        """Only far dates are offered: there may be a nearer one on a wait-list, or from afar."""
+        if move.kind != MoveKind.CHOOSE_DATE:
+            return
+        offers = [visit for visit in self.facts.appointments if visit.state == AppointmentState.OFFERED]
+        first = min(offers, key=lambda visit: (visit.starts_at is None, visit.starts_at or self.at, visit.id))
+        if first.starts_at is None or first.offered_on is None:
+            return
+        day = (first.shown or first.starts_at).date()
+        if day - first.offered_on > FAR:
+            details = {"doctor": first.doctor, "day": day.isoformat()}
+            yield self._follow_up(
+                RemindOf.FAR_OFFER, f"visit:{first.id}", first.offered_on, move.turn, **details
+            )
 
     def _report(self, move: Move) -> Iterator[Anchor]:
         visit = next(visit for visit in self.facts.appointments if visit.id == move.subject)

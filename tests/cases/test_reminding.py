@@ -162,6 +162,17 @@ def test_no_hurry_moves_a_legal_limit():
     assert not of(RemindOf.LIMIT_PAST, facts).is_critical
 
 
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_record_that_somebody_owes_is_asked_for_again_in_every_stage(stage):
+    facts = replace(BASE, stage=stage, items=(PAPERS,))
+
+    assert {kind for kind, _key in anchors(facts)} >= {
+        RemindOf.CHASE_DOCUMENTS,
+        RemindOf.LIMIT_NEAR,
+        RemindOf.LIMIT_PAST,
+    }
+
+
 def test_a_record_that_was_sent_back_is_needed_again():
     back = replace(NEEDED, was_in=True, state_on=TOUCHED)
 
@@ -322,6 +333,35 @@ def test_slides_that_are_back_are_forgotten():
 
     assert of(RemindOf.SLIDES_BACK, replace(LENT, items=(back,))) is None
     assert of(RemindOf.SLIDES_BACK, replace(LENT, steps=(settled,))) is None
+
+
+def test_records_that_are_missing_before_a_visit_are_named_until_they_are_in():
+    booked = replace(APPOINTMENT, appointments=(VISIT,), items=(PAPERS, replace(NEEDED, id=8, name="MRI")))
+
+    anchor = of(RemindOf.RECORDS_BEFORE_VISIT, booked)
+    assert anchor.on == date(2026, 12, 3)
+    assert anchor.details["items"] == "Discharge summary, MRI"
+    all_in = tuple(replace(item, state=ItemState.IN) for item in booked.items)
+    assert of(RemindOf.RECORDS_BEFORE_VISIT, replace(booked, items=all_in)) is None
+
+
+@pytest.mark.parametrize(("days", "is_far"), [(30, False), (31, True)])
+def test_whoever_is_offered_only_far_dates_hears_of_wait_lists(days, is_far):
+    first = replace(
+        VISIT, state=AppointmentState.OFFERED, offered_on=DAY, starts_at=NOON + timedelta(days=days)
+    )
+    later = replace(first, id=4, starts_at=NOON + timedelta(days=90))
+
+    anchor = of(RemindOf.FAR_OFFER, replace(APPOINTMENT, appointments=(later, first)))
+    assert bool(anchor) == is_far
+    assert not is_far or to_and_from(anchor) == (Audience.PATIENT_SIDE, DAY)
+
+
+def test_a_decision_without_a_day_for_it_is_asked_about_from_the_comparison_on():
+    assert to_and_from(of(RemindOf.UNDECIDED, DECIDE)) == ("", DAY)
+    assert of(RemindOf.UNDECIDED, replace(DECIDE, decide_by=date(2027, 1, 4))) is None
+    assert of(RemindOf.UNDECIDED, replace(DECIDE, decided_on=DAY)) is None
+    assert of(RemindOf.UNDECIDED, COMPARE) is None
 
 
 # Dates that must not pass unseen

@@ -390,6 +390,30 @@ def check(case, at):
     assert ahead == scratch
 
 
+def test_a_comparison_that_stalls_for_three_weeks_is_passed_on_to_the_leads(carried, maya):
+    for stage in (Stage.RECORDS, Stage.APPOINTMENT, Stage.COMPARE):
+        journey.advance(carried, to=stage, by=maya, at=NOON, override="We begin.")
+        carried.refresh_from_db()
+
+    assert moments(carried, RemindOf.COMPARISON_IDLE) == [
+        ("2026-11-30T09:00", Audience.ADVOCATE),
+        ("2026-12-07T09:00", Audience.ADVOCATE),
+        ("2026-12-14T09:00", Audience.ADVOCATE),
+        ("2026-12-14T09:00", Audience.LEAD),
+    ]
+
+
+def test_two_weeks_without_a_decision_or_a_day_for_it_are_spoken_of(carried, maya):
+    for stage in (Stage.RECORDS, Stage.APPOINTMENT, Stage.COMPARE, Stage.DECIDE):
+        journey.advance(carried, to=stage, by=maya, at=NOON, override="We begin.")
+        carried.refresh_from_db()
+
+    assert sorted(moments(carried, RemindOf.UNDECIDED)[:2]) == [
+        ("2026-12-07T09:00", Audience.ADVOCATE),
+        ("2026-12-07T09:00", Audience.PATIENT_SIDE),
+    ]
+
+
 # What people set for themselves
 
 
