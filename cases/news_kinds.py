@@ -58,6 +58,16 @@ VISIT = Kind(
     mail_line=_("There is news about a date."),
     title=_("%(happened)s"),
 )
+VISIT_SOON = Kind(
+    key="visit_soon",
+    group=Group.DATES,
+    label=_("An appointment within two days was changed or cancelled"),
+    reason=_("Somebody else changed an appointment that is very near, and you follow the journey."),
+    mail_line=_("There is news about a date that is very near."),
+    title=_("%(happened)s"),
+    is_urgent=True,
+    rhythm=Rhythm.AT_ONCE,
+)
 GUIDE = Kind(
     key="guide",
     group=Group.NEWS,
@@ -144,6 +154,7 @@ KINDS = (
     ADVOCATE,
     RECORD_IN,
     VISIT,
+    VISIT_SOON,
     GUIDE,
     MOVED,
     DECISION,

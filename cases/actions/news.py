@@ -6,10 +6,11 @@ News of who is on the team is told by the actions that know the person.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.text import Truncator
 
+from accounts import zones
 from accounts.models import User, display_name
 from cases import news_kinds
 from cases.choices import PATIENT_SIDE, Access, TeamRole
@@ -47,6 +48,7 @@ class Tiding:
 MESSAGE = News(news_kinds.MESSAGE)
 RECORD_IN = News(news_kinds.RECORD_IN)
 VISIT = News(news_kinds.VISIT)
+VISIT_SOON = News(news_kinds.VISIT_SOON)
 GUIDE = News(news_kinds.GUIDE, among_staff=False)
 MOVED = News(news_kinds.MOVED)
 DECISION = News(news_kinds.DECISION)
@@ -74,6 +76,10 @@ OF_EVENTS: Mapping[str, News] = {
 }
 
 
+MOVED_VISITS = ("appointment_changed", "appointment_cancelled", "appointment_restored")
+SOON = timedelta(days=2)
+
+
 def spread(case: Case, *, at: datetime) -> None:
     """Tell what the action that holds this journey's lock has done, the first event of each kind of news.
 
@@ -97,7 +103,7 @@ def spread(case: Case, *, at: datetime) -> None:
 def _of_events(case: Case, events: Iterable[CaseEvent]) -> list[Tiding]:
     first: dict[str, tuple[News, CaseEvent]] = {}
     for event in events:
-        news = OF_EVENTS.get(event.kind)
+        news = VISIT_SOON if _is_visit_soon(event) else OF_EVENTS.get(event.kind)
         if news:
             first.setdefault(news.kind.key, (news, event))
     members = team.who_may_enter(case) if first else []
@@ -107,6 +113,19 @@ def _of_events(case: Case, events: Iterable[CaseEvent]) -> list[Tiding]:
         )
         for news, event in first.values()
     ]
+
+
+def _is_visit_soon(event: CaseEvent) -> bool:
+    """Whether a visit within two days was changed or called off, which can't wait for the letter of a day."""
+    if event.kind not in MOVED_VISITS:
+        return False
+    starts = [_start(values) for values in (event.before, event.after) if values.get("when")]
+    return any(event.at < start <= event.at + SOON for start in starts)
+
+
+def _start(values: Mapping[str, str]) -> datetime:
+    """When a visit begins that the timeline tells of as clocks show it there."""
+    return datetime.fromisoformat(values["when"]).replace(tzinfo=zones.known(values["time_zone"]))
 
 
 def others(members: Sequence[TeamMember], by: User | None, *, among_staff: bool = True) -> list[User]:

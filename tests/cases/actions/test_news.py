@@ -183,6 +183,28 @@ def test_several_dates_on_offer_are_one_piece_of_news(carried, rosa):
     assert told() == [("Maya", "visit")]
 
 
+@pytest.mark.parametrize(("days", "kind"), [(1, "visit_soon"), (3, "visit")])
+def test_a_visit_that_is_called_off_a_day_before_is_told_at_once(carried, rosa, maya, days, kind):
+    doctor = specialists.add(
+        carried, values={"name": "Dr. Feld", "place_kind": PlaceKind.ACADEMIC}, by=maya, at=NOON
+    )
+    starts_at = NOON + timedelta(days=days)
+    visit = appointments.book(
+        doctor,
+        way=Way.VIDEO,
+        starts_at=starts_at,
+        time_zone="Asia/Tokyo",
+        expected_on=None,
+        by=rosa,
+        at=NOON,
+    )
+    Notice.objects.all().delete()
+
+    appointments.cancel(visit, by=maya, at=NOON)
+
+    assert told() == [("Rosa", kind)]
+
+
 def test_a_booked_visit_is_told_with_its_time(carried, rosa, maya):
     doctor = specialists.add(
         carried, values={"name": "Dr. Feld", "place_kind": PlaceKind.ACADEMIC}, by=maya, at=NOON
@@ -477,6 +499,7 @@ def test_messages_and_access_go_out_at_once():
 
     assert at_once == {
         "message",
+        "visit_soon",
         "assigned",
         "advocate",
         "team",
