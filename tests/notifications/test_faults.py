@@ -315,7 +315,7 @@ def server(settings, monkeypatch):
     """A scripted server on this machine, and our own channel that speaks to it."""
     monkeypatch.setattr(channels, "registered", lambda: (mail_channel.Mail(),))
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 0.3
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 2
     with smtp_server.serving() as server:
         settings.EMAIL_PORT = server.port
         yield server

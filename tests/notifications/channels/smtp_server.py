@@ -49,7 +49,7 @@ class Conversation(socketserver.StreamRequestHandler):
         if words == DROP:
             return False
         if words == HANG:
-            time.sleep(2)
+            time.sleep(6)
             return False
         self.wfile.write(f"{words}\r\n".encode())
         return not words.startswith("421")

@@ -35,7 +35,7 @@ def server(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "us"
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_TIMEOUT = 0.5
+        settings.EMAIL_TIMEOUT = 2
         yield server
 
 
