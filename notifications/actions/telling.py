@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +115,7 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
     subject = subjects.get(reminder.subject)
     people = _readers(reminder, subject)
     if not people and reminder.audience != Audience.OWNER:
-        raise CannotBeTold(NOBODY) if by is None else Refused(NOBODY_NOW)
+        return _pass_over(waiting, reminder.audience, by=by)
     hold(people)
     if not waiting.update(state=ReminderState.TOLD, told_at=at, changed_by=by):
         return False
@@ -137,6 +138,19 @@ def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
         due_since=None if by else reminder.due_at,
     )
     return True
+
+
+def _pass_over(waiting: QuerySet[Reminder], audience: str, *, by: User | None) -> bool:
+    """Leave out a reminder of a patient side that does not sign in, with the reason; False, for it is not told.
+
+    Raises CannotBeTold where staff are missing, for administrators can find some, and Refused where `by` waits.
+    """
+    if by is not None:
+        raise Refused(NOBODY_NOW)
+    if audience != Audience.PATIENT_SIDE:
+        raise CannotBeTold(NOBODY)
+    waiting.update(state=ReminderState.SKIPPED, trouble=NOBODY)
+    return False
 
 
 def _readers(reminder: Reminder, subject: subjects.Subject) -> list[User]:

@@ -286,6 +286,21 @@ def test_a_reminder_that_nobody_is_there_to_hear_stands_in_sight_and_is_told_whe
     assert telling.tell_due(at=later(minutes=11)) == 1
 
 
+def test_where_no_patient_signs_in_a_reminder_is_left_out_with_the_reason_and_troubles_nobody(
+    garden, sink, caplog
+):
+    garden.people[1] = []
+    rule(offset=1)
+    plan(anchor())
+
+    assert telling.tell_due(at=NINE) == 0
+
+    left_out = Reminder.objects.get()
+    assert (left_out.state, left_out.trouble) == (ReminderState.SKIPPED, "nobody to tell")
+    assert not status.broken().exists()
+    assert caplog.text == ""
+
+
 def test_one_that_nobody_is_there_to_hear_is_gone_when_it_is_no_longer_needed(garden, sink):
     rule(offset=1, audience=Audience.LEAD)
     plan(anchor())
