@@ -5,7 +5,7 @@ were asked for are the exception: whoever was asked still owes them when the jou
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from cases.choices import (
@@ -33,6 +33,7 @@ CHASES = {
 }
 AUDIENCES = {Turn.PATIENT: Audience.PATIENT_SIDE, Turn.ADVOCATE: Audience.ADVOCATE}
 LENT = (ItemState.IN, ItemState.CHECKED, ItemState.WITH_CONSULTANT)
+LEADS_HEAR = (RemindOf.UNASSIGNED, RemindOf.SAFE_DATE_NEAR)
 UNKNOWN = "–"
 FAR = timedelta(days=30)
 """Whoever is offered nothing nearer is told of wait-lists and of visits from afar."""
@@ -46,7 +47,17 @@ def anchors(facts: JourneyFacts, answer: Answer, *, at: datetime) -> tuple[Ancho
     if facts.status != Status.LIVE or answer.move is None:
         return ()
     moments = _Moments(present(facts, Today(at)), answer, at)
-    return tuple({(anchor.kind, anchor.key): anchor for anchor in moments.all()}.values())
+    found = (_for_those_here(anchor, moments.facts) for anchor in moments.all())
+    return tuple({(anchor.kind, anchor.key): anchor for anchor in found}.values())
+
+
+def _for_those_here(anchor: Anchor, facts: JourneyFacts) -> Anchor:
+    """What is for both sides goes to the one that there is; what leads hear of stays, for they must."""
+    if anchor.audience or facts.has_advocate == facts.patient_signs_in:
+        return anchor
+    if facts.has_advocate:
+        return replace(anchor, audience=Audience.ADVOCATE)
+    return anchor if anchor.kind in LEADS_HEAR else replace(anchor, audience=Audience.PATIENT_SIDE)
 
 
 @dataclass(frozen=True)

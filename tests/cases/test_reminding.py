@@ -364,6 +364,15 @@ def test_a_decision_without_a_day_for_it_is_asked_about_from_the_comparison_on()
     assert of(RemindOf.UNDECIDED, COMPARE) is None
 
 
+def test_what_is_for_both_sides_goes_to_the_one_that_there_is():
+    dated = replace(DECIDE, safe_to_wait_until=date(2027, 1, 4))
+
+    assert of(RemindOf.SAFE_DATE, dated).audience == ""
+    assert of(RemindOf.SAFE_DATE, replace(dated, has_advocate=False)).audience == Audience.PATIENT_SIDE
+    assert of(RemindOf.SAFE_DATE, replace(dated, patient_signs_in=False)).audience == Audience.ADVOCATE
+    assert of(RemindOf.SAFE_DATE_NEAR, replace(dated, has_advocate=False)).audience == ""
+
+
 # Dates that must not pass unseen
 
 
