@@ -50,6 +50,17 @@ def test_a_catalogue_brought_up_to_date_is_current(catalogue):
 
 
 @needs_gettext
+def test_a_changed_sentence_is_not_given_the_translation_of_one_that_looks_like_it(catalogue):
+    catalogue.write_bytes(EMPTY + b'\nmsgid "Your turns"\nmsgstr "Sie sind dran"\n')
+
+    call_command("translations")
+
+    text = catalogue.read_text()
+    assert "fuzzy" not in text
+    assert 'msgid "Your turn"\nmsgstr ""\n' in text
+
+
+@needs_gettext
 def test_a_translation_that_is_not_compiled_is_not_current(catalogue):
     call_command("translations")
     catalogue.write_text(

@@ -8,6 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.commands import makemessages
+
+
+class WithoutGuesses(makemessages.Command):
+    """Django’s collector; a changed sentence is new, and never gets the translation of one that looks like it."""
+
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 class Command(BaseCommand):
@@ -55,7 +62,7 @@ def undated(text: bytes) -> bytes:
 def collect() -> None:
     """Write the sentences found in the code and the templates into every catalogue."""
     call_command(
-        "makemessages",
+        WithoutGuesses(),
         all=True,
         no_location=True,
         no_wrap=True,
