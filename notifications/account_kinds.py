@@ -26,7 +26,7 @@ KINDS = (
         title=gettext_lazy("New sign-in with %(browser)s"),
         body=gettext_lazy(
             "Somebody signed in to your account with %(browser)s, from a place that is new to us. "
-            "If it was you, you need do nothing. If it was not you, choose a new password now."
+            "If it was you, you don’t need to do anything. If it was not you, choose a new password now."
         ),
         fields={"browser": "Firefox"},
         kept_because=gettext_lazy("If somebody else gets into your account, you need to know at once."),
@@ -36,13 +36,13 @@ KINDS = (
     Kind(
         key=LETTERS_REST,
         group=Group.ACCOUNT,
-        label=gettext_lazy("Letters are not going out"),
+        label=gettext_lazy("E-mail is not going out"),
         reason=gettext_lazy("You are an administrator here, and can look into it."),
-        mail_line=gettext_lazy("Letters are not going out."),
-        title=gettext_lazy("Letters are not going out"),
+        mail_line=gettext_lazy("E-mail is not going out."),
+        title=gettext_lazy("E-mail is not going out"),
         body=gettext_lazy(
-            "Whoever carries our letters does not let us in. Nothing is lost: the letters wait, and everybody still "
-            "reads everything here. Open this to see what is wrong."
+            "The mail service does not let us in. Nothing is lost: e-mail waits, and everybody can still "
+            "read everything here. Open this to see what is wrong."
         ),
         rhythm=Rhythm.AT_ONCE,
         by_mail=False,

@@ -53,7 +53,7 @@ class Rhythm(TextChoices):
 
     AT_ONCE = "at_once", _("Each one at once")
     DAILY = "daily", _("Once a day, all in one")
-    NEVER = "never", _("No letters, only here")
+    NEVER = "never", _("No e-mail, only here")
 
 
 class Group(TextChoices):

@@ -159,7 +159,7 @@ def _send(request: SignedInRequest, invitation: StaffInvitation, token: str) -> 
     else:
         messages.error(
             request,
-            _("We couldn't send the letter just now. The invitation waits in the list: send it again."),
+            _("We couldn't send the e-mail just now. The invitation waits in the list: send it again."),
         )
 
 

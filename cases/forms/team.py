@@ -103,7 +103,7 @@ class InviteFamilyForm(BoundsForm):
 class InvitePatientForm(forms.Form):
     """The patient's own way in."""
 
-    email = address_field(_("The patient gets a letter with a link. It works for this address only."))
+    email = address_field(_("The patient gets an e-mail with a link. It works for this address only."))
 
 
 class AdvocateForm(forms.Form):

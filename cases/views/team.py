@@ -41,7 +41,7 @@ from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 
 FORM = "cases/form_page.html"
-NOT_SENT = _("We couldn’t send the letter just now. The invitation waits on this page: send it again.")
+NOT_SENT = _("We couldn’t send the e-mail just now. The invitation waits on this page: send it again.")
 
 
 @door.journey(may=may_see)
@@ -96,7 +96,7 @@ def invite_family(request: JourneyRequest, case: Case) -> HttpResponse:
         then=_team(case),
         context={
             "title": _("Invite family or a friend"),
-            "intro": _("They get a letter with a link. You can take it back at any time."),
+            "intro": _("They get an e-mail with a link. You can take it back at any time."),
             "submit": _("Send the invitation"),
             "back": _team(case),
         },

@@ -25,7 +25,7 @@ HINTS: dict[str, str | Promise] = {
 USUAL: dict[frozenset[Rhythm], str | Promise] = {
     frozenset({Rhythm.AT_ONCE}): _("As usual: each one at once"),
     frozenset({Rhythm.DAILY}): _("As usual: once a day, all in one"),
-    frozenset({Rhythm.NEVER}): _("As usual: no letters, only here"),
+    frozenset({Rhythm.NEVER}): _("As usual: no e-mail, only here"),
 }
 MIXED = _("As usual: at once or daily")
 AS_USUAL = "usual"

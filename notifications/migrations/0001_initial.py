@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("at_once", "Each one at once"),
                             ("daily", "Once a day, all in one"),
-                            ("never", "No letters, only here"),
+                            ("never", "No e-mail, only here"),
                         ],
                         max_length=8,
                         verbose_name="how often",

@@ -18,13 +18,17 @@ from notifications.models import Letter, Notice
 from notifications.queries.preferences import Preferences
 
 WHYS: dict[str, Words] = {
-    Group.JOURNEY: _("You take part in a journey here, and something on it is due."),
-    Group.DATES: _("You take part in a journey here, and a date on it must not be missed."),
-    Group.NEWS: _("You take part in a journey here, and somebody has done something on it."),
-    Group.MESSAGES: _("You take part in a journey here, and somebody has written."),
-    Group.OWN: _("You asked us to remind you."),
-    Group.LIBRARY: _("You look after the guides."),
-    Group.ACCOUNT: _("It is about your account, so we always tell you."),
+    Group.JOURNEY: _("You get this because you take part in a journey here, and something on it is due."),
+    Group.DATES: _(
+        "You get this because you take part in a journey here, and a date on it must not be missed."
+    ),
+    Group.NEWS: _(
+        "You get this because you take part in a journey here, and somebody has done something on it."
+    ),
+    Group.MESSAGES: _("You get this because you take part in a journey here, and somebody has written."),
+    Group.OWN: _("You get this because you asked us to remind you."),
+    Group.LIBRARY: _("You get this because you look after the guides."),
+    Group.ACCOUNT: _("You get this because it is about your account. We always tell you that."),
 }
 """Why a letter of each group came, in words that say nothing of anybody's health."""
 

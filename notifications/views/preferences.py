@@ -29,7 +29,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     actions.save(request.user, rhythms=form.rhythms, **form.hours, by=request.user, at=timezone.now())
-    messages.success(request, _("Saved. It holds from the next letter on."))
+    messages.success(request, _("Saved. It holds from the next e-mail on."))
     return redirect("notifications:preferences")
 
 
@@ -38,7 +38,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 def address(request: SignedInRequest) -> HttpResponse:
     """Send letters to one's address again."""
     addresses.try_again(request.user, by=request.user, at=timezone.now())
-    messages.success(request, _("We send letters to %(email)s again.") % {"email": request.user.email})
+    messages.success(request, _("We send e-mail to %(email)s again.") % {"email": request.user.email})
     return redirect("notifications:notices")
 
 

@@ -145,7 +145,7 @@ def test_post_office_out_of_reach_is_said_and_the_invitation_waits(as_dana, monk
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
     invite(as_dana)
 
-    assert "We couldn&#x27;t send the letter just now." in as_dana.get("/people/").content.decode()
+    assert "We couldn&#x27;t send the e-mail just now." in as_dana.get("/people/").content.decode()
     assert StaffInvitation.objects.count() == 1
 
 

@@ -231,7 +231,7 @@ def test_administrators_read_once_that_letters_wait_and_once_again_when_it_happe
     delivery.deliver_due(at=MONDAY + timedelta(minutes=24))
 
     notice = Notice.objects.get(kind=LETTERS_REST)
-    assert (notice.user, notice.title) == (ada, "Letters are not going out")
+    assert (notice.user, notice.title) == (ada, "E-mail is not going out")
     assert (notice.letter, notice.no_letter_because) == (None, "rule")
     assert path_of(notice) == "/admin/reminders/"
     ada.refresh_from_db()

@@ -210,7 +210,7 @@ def test_an_empty_list_says_what_will_stand_there(ann):
 
 def test_whose_letters_come_back_is_told_and_may_try_again(ann):
     FailingAddress.objects.create(user=ann, email=ann.email, since=MONDAY, trouble="550 5.1.1")
-    assert "Our letters to ann@example.org come back." in page_of(ann)
+    assert "Our e-mail to ann@example.org comes back." in page_of(ann)
 
     signed_in(ann).post("/notifications/preferences/address/")
 

@@ -70,7 +70,7 @@ def test_a_link_that_we_did_not_make_stops_nothing(link, is_cut):
     response = scrupulous().post(link[:-6] + "/" if is_cut else "/notifications/stop/1:2/")
 
     assert response.status_code == 404
-    assert "stops nothing" in response.content.decode()
+    assert "This link does not work" in response.content.decode()
     assert stopped() == set()
 
 
