@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.choices import Group, Rhythm
 from notifications.kinds import Kind
 
-OTHERS_DID = _("Somebody else on your team changed this, and you follow the journey.")
+OTHERS_DID = _("Somebody else on the team did this on a journey that you follow.")
 KEPT_FOR_SAFETY = _("You should always know who can open what is kept about a person here.")
 
 MESSAGE = Kind(

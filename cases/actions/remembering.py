@@ -29,7 +29,7 @@ def put_off(case: Case, reminder: Reminder, *, to: date, title: str, by: User, a
     """
     latest = rules.latest_day(reminder)
     if latest and to > latest:
-        words = _("This date must not pass unseen. Please choose a day up to %(day)s.")
+        words = _("We don’t want you to miss this date. Please choose a day up to %(day)s.")
         raise Refused(words % {"day": formats.date_format(latest)})
     with _changed(case, reminder, "reminder_put_off", title=title, by=by, at=at, after={"to": to}):
         return reminders.put_off(reminder, to=to, by=by, at=at)
@@ -39,7 +39,7 @@ def skip(case: Case, reminder: Reminder, *, title: str, by: User, at: datetime) 
     """Leave one reminder out. Raises Refused for one that has gone out, and for one that nobody may miss."""
     if rules.is_kept(reminder):
         raise Refused(
-            _("This date must not pass unseen, so its reminder can’t be skipped. You may put it off.")
+            _("We don’t want you to miss this date, so its reminder can’t be skipped. You may put it off.")
         )
     with _changed(case, reminder, "reminder_skipped", title=title, by=by, at=at):
         return reminders.skip(reminder, by=by, at=at)

@@ -255,7 +255,7 @@ def test_the_advocate_is_told_once_that_letters_do_not_reach_their_patient(carri
     JOURNEYS.letters_fail(rosa, at=NOON)
 
     notice = Notice.objects.get(kind=RemindOf.ADDRESS_FAILS)
-    assert (notice.user, notice.title) == (maya, "Our letters do not reach Rosa Ortega")
+    assert (notice.user, notice.title) == (maya, "Our e-mail does not reach Rosa Ortega")
 
 
 def test_nobody_is_told_of_an_advocates_own_address(carried, maya):

@@ -92,7 +92,7 @@ def test_a_date_that_must_not_pass_unseen_is_not_left_out(carried, rosa):
     steps.answer_safe_to_wait(carried, until=SAFE, by=rosa, at=NOON)
 
     for kind in (RemindOf.SAFE_DATE, RemindOf.SAFE_DATE_NEAR):
-        with pytest.raises(Refused, match="must not pass unseen"):
+        with pytest.raises(Refused, match="We don’t want you to miss this date"):
             remembering.skip(carried, of_patient(carried, kind), title="-", by=rosa, at=NOON)
     assert not Reminder.objects.filter(state=ReminderState.SKIPPED).exists()
 

@@ -149,7 +149,7 @@ def test_what_repeats_itself_stands_once_with_the_days_on_which_it_comes_again(p
 def test_a_journey_that_rests_says_that_nobody_is_reminded(plan, carried, rosa):
     journey.hold(carried, until=REST_UNTIL, why="", by=rosa, at=NOON)
 
-    assert "nobody is reminded of anything" in page_of(carried, rosa)
+    assert "so no reminders go out" in page_of(carried, rosa)
 
 
 def test_family_that_may_only_see_reads_but_gets_no_buttons(plan, carried, luis):
@@ -396,11 +396,11 @@ def letter_of(notice, **values):
     [
         (
             {"state": LetterState.SENT, "ended_at": NOON},
-            "E-mail: the server accepted it on Monday 23 November 2026, 12:00 p.m.",
+            "E-mail: handed to the mail service on Monday 23 November 2026, 12:00 p.m.",
         ),
         (
             {"state": LetterState.FAILED, "ended_at": NOON},
-            "E-mail: given up on Monday 23 November 2026, 12:00 p.m., because the server did not accept it.",
+            "E-mail: given up on Monday 23 November 2026, 12:00 p.m., because the mail service did not accept it.",
         ),
         (
             {"state": LetterState.DROPPED, "ended_at": NOON},
@@ -414,7 +414,7 @@ def letter_of(notice, **values):
         ),
         (
             {"state": LetterState.WAITING, "attempts": 1},
-            "E-mail: the server did not accept it yet. We try again on Monday 23 November 2026, 12:00 p.m.",
+            "E-mail: the mail service did not accept it yet. We try again on Monday 23 November 2026, 12:00 p.m.",
         ),
     ],
 )
@@ -430,8 +430,8 @@ def test_what_became_of_each_letter_is_told(notice, carried, maya, values, words
     [
         ("rule", "this kind is shown only here"),
         ("answer_waits", "a message was waiting unread"),
-        ("address_fails", "the e-mail address does not take our letters"),
-        ("not_wanted", "none of this kind are wanted"),
+        ("address_fails", "the address does not take our e-mail"),
+        ("not_wanted", "none of this kind is wanted"),
         ("", "Shown only here."),
     ],
 )
@@ -445,7 +445,7 @@ def test_who_wants_no_letters_gets_none_and_staff_read_why(carried, rosa, maya):
     RhythmChoice.objects.create(user=rosa, group=Group.NEWS, channel="mail", rhythm=Rhythm.NEVER)
     journey.hold(carried, until=REST_UNTIL, why="", by=maya, at=NOON)
 
-    assert "none of this kind are wanted" in page_of(carried, maya)
+    assert "none of this kind is wanted" in page_of(carried, maya)
 
 
 def test_one_thing_told_to_several_people_stands_once_with_each_of_them(plan, carried, rosa, luis, maya):
@@ -467,7 +467,7 @@ def test_the_patient_side_reads_of_no_letter_but_its_readers_own(plan, carried, 
     html = page_of(carried, rosa)
 
     assert "Luis Ortega" in html
-    assert "does not take our letters" not in html
+    assert "does not take our e-mail" not in html
 
 
 def test_the_patient_side_reads_nothing_of_what_went_to_staff(plan, carried, rosa, maya):
@@ -548,6 +548,6 @@ def test_a_date_that_must_not_pass_unseen_has_no_button_that_skips_it(carried, r
 
     assert address("put-off", carried, kept) in html
     assert address("skip", carried, kept) not in html
-    assert "must not pass unseen" in answer.content.decode()
+    assert "We don’t want you to miss this date" in answer.content.decode()
     kept.refresh_from_db()
     assert kept.state == ReminderState.WAITING
