@@ -153,7 +153,10 @@ class House:
         self.has_access[case.pk].add(patient.pk)
         if self.chance.random() < 0.9:
             self.give(case, self.chance.choice(self.advocates))
-        return Played(case, patient, self)
+        played = Played(case, patient, self)
+        if self.chance.random() < 0.6:
+            self.let_family_in(played)
+        return played
 
     # What people do
 
@@ -235,7 +238,7 @@ class House:
         try:
             with transaction.atomic():
                 is_locked_out = played.patient.pk in self.closed
-                if self.chance.random() < 0.2:
+                if self.chance.random() < 0.35:
                     self.chance.choice(own)(played)
                 else:
                     is_patients = self.chance.random() < 0.5 and not is_locked_out
