@@ -61,8 +61,9 @@ test: tools
 bench: tools
 	$(BIN)/pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' --benchmark-columns=median,stddev,rounds --benchmark-sort=name
 
+# What the simulations measured stands in the file as "figures".
 prove: tools
-	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n auto --dist=worksteal -m "prove or hypothesis"
+	HYPOTHESIS_PROFILE=prove $(BIN)/pytest -n auto --dist=worksteal -m "prove or hypothesis" -o junit_family=xunit1 --junitxml=var/proof.xml
 
 # The locks hold for every system and for Python 3.11 to 3.14; --no-emit-index-url keeps addresses out of them.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
