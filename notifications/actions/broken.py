@@ -1,4 +1,4 @@
-"""Reminders that could not be written, and what administrators do about them."""
+"""Reminders that could not be told, and what administrators do about them."""
 
 import logging
 

@@ -105,7 +105,7 @@ def failed() -> QuerySet[Letter]:
 
 
 def broken() -> QuerySet[Reminder]:
-    """Reminders that could not be written, the oldest first."""
+    """Reminders that could not be told, the oldest first."""
     return Reminder.objects.filter(state=ReminderState.BROKEN).order_by("pk")
 
 

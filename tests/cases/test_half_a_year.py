@@ -1,8 +1,9 @@
 """Half a year of reminders, with time moved and not waited for: none lost, none doubled, none to the wrong person.
 
-Journeys in twelve zones are acted on at random; people come and lose access; workers die before and after a
-letter was accepted; accounts are closed and opened again; sweeps run twice, before the tick or after it. What was promised is checked against a record that the house keeps for
-itself. `make prove` plays two thousand journeys in twenty houses over 180 days, `make test` a dozen over sixty.
+Journeys in twelve zones are acted on at random; people come and lose access; accounts are closed and opened
+again; workers die before and after a letter was accepted; sweeps run twice, before the tick or after it. What
+was promised is checked against a record that the house keeps for itself. `make prove` plays two thousand journeys
+in twenty houses over 180 days, `make test` a dozen over sixty.
 """
 
 import heapq
