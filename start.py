@@ -118,7 +118,8 @@ def demo_surroundings() -> dict[str, str]:
             "Give the demo a folder of its own: VAR_DIR=/some/folder make run"
         )
     environment = surroundings(DEVELOPMENT)
-    environment.setdefault("BASE_URL", f"http://{environment['BIND']}")  # for each process gets a PORT of its own
+    # The processes can't tell it by their PORT: each is given its own.
+    environment.setdefault("BASE_URL", f"http://{environment['BIND']}")
     return environment
 
 
