@@ -35,6 +35,13 @@ class InvitationState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class TokenReach(models.TextChoices):
+    """Which journeys a token for programs opens: its person's as patient or family, or those they work on."""
+
+    OWN = "own", _("My own journeys, as patient or family")
+    CASELOAD = "caseload", _("The journeys I work on")
+
+
 class AttemptKind(models.TextChoices):
     """What was guessed at, and is therefore counted."""
 
@@ -53,3 +60,6 @@ class AccessEventKind(models.TextChoices):
     ROLE_TAKEN = "role_taken", _("Role taken away")
     DEACTIVATED = "deactivated", _("Account closed to sign-in")
     REACTIVATED = "reactivated", _("Account opened again")
+    TOKEN_MADE = "token_made", _("Token for programs made")
+    TOKEN_REVOKED = "token_revoked", _("Token for programs revoked")
+    SERVICE_OPENED = "service_opened", _("Connected system added")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import sessions
 from accounts.changes import person_changes
 from accounts.choices import AccessEventKind, SiteRole
-from accounts.models import AccessEvent, User, display_name
+from accounts.models import AccessEvent, ApiToken, User, display_name
 from accounts.refusals import Refused
 from accounts.rules import active_administrators
 
@@ -79,7 +79,7 @@ def set_roles(user: User, *, roles: set[SiteRole], by: User, at: datetime) -> No
 
 @transaction.atomic
 def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """Close an account to sign-in and end its sessions; raises Refused for the last administrator."""
+    """Close an account to sign-in, end its sessions and revoke its tokens; raises Refused for the last administrator."""
     locked(SiteRole.ADMINISTRATOR)
     user.refresh_from_db()
     if not user.is_active:
@@ -89,6 +89,7 @@ def deactivate(user: User, *, by: User, at: datetime) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at, revoked_by=by)
     note(AccessEventKind.DEACTIVATED, by=by, at=at, person=user)
 
 

@@ -1,6 +1,7 @@
 """People and what they agreed to."""
 
 import secrets
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -66,7 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     sign_in_stamp = models.CharField(max_length=16, default=new_stamp, editable=False)
     version = models.PositiveIntegerField(default=1)
     unread_notices = models.PositiveIntegerField(default=0, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    is_service = models.BooleanField(_("a connected system"), default=False, editable=False)
 
+    reach = ""
+    """Where a token for programs brought this person in: the one of its reaches that holds for this request."""
     is_staff = False  # there is no Django admin here
 
     objects = UserManager()

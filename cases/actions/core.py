@@ -32,7 +32,14 @@ def change(case: Case, *, at: datetime, needs_live: bool = True) -> Iterator[Cas
             )
         yield locked
         news.spread(locked, at=at)
-        settle(locked, at=at)
+        settle(locked, at=at, is_touched=True)
+
+
+@contextmanager
+def held(case: Case) -> Iterator[Case]:
+    """Lock the journey and yield it fresh: what is read of it stays true until the action within has run."""
+    with transaction.atomic():
+        yield Case.objects.select_for_update().get(pk=case.pk)
 
 
 def fresh(row: Row) -> Row:

@@ -49,7 +49,8 @@ def open_journey(
             return done
         own: dict[str, Any] = {"once": once} if once else {}
         own["reference"] = answers.get("reference") or free_reference()
-        case = Case.objects.create(created_at=at, created_by=by, stage_since=at, **{**answers, **own})
+        own |= {"created_at": at, "created_by": by, "stage_since": at, "changed_at": at}
+        case = Case.objects.create(**{**answers, **own})
         keep_words([case])
         copy_templates(case, at=at, asker=Asker.PATIENT if as_patient else Asker.ADVOCATE)
         TeamMember.objects.create(

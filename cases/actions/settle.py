@@ -1,6 +1,6 @@
 """Deriving, from facts and rules alone, everything that lists and pages need to know of a journey."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from cases import next_move
 from cases.actions import reminders
@@ -22,18 +22,25 @@ DERIVED = (
     "last_contact_at",
     "unanswered_since",
     "changes_at",
+    "due_or_never",
 )
+SHOWN = tuple(name for name in DERIVED if name != "changes_at")
+A_MOMENT = timedelta(microseconds=1)
 
 
-def settle(case: Case, *, at: datetime) -> None:
+def settle(case: Case, *, at: datetime, is_touched: bool = False) -> None:
     """Write the derived columns of `case` as of `at`, and plan its reminders.
 
-    Twice changes nothing; from scratch gives the same.
+    Twice changes nothing; from scratch gives the same. `changed_at` moves on where an action has
+    touched the journey, or time alone has changed what is derived; it never stands still or goes back.
     """
     facts, local = case_facts.of_case(case), at.astimezone(case.zone)
     answer = next_move.find(facts, at=local)
-    Case.objects.filter(pk=case.pk).update(**_columns(facts, answer))
-    case.refresh_from_db(fields=DERIVED)
+    columns: dict[str, object] = _columns(facts, answer)
+    if is_touched or any(getattr(case, name) != columns[name] for name in SHOWN):
+        columns["changed_at"] = max(at, case.changed_at + A_MOMENT)
+    Case.objects.filter(pk=case.pk).update(**columns)
+    case.refresh_from_db(fields=[*DERIVED, "changed_at"])
     reminders.plan(case, facts, answer, at=local)
 
 
@@ -61,4 +68,5 @@ def _columns(facts: JourneyFacts, answer: Answer) -> dict[str, object]:
         "last_contact_at": facts.last_message_at,
         "unanswered_since": facts.waiting_since,
         "changes_at": min(filter(None, [answer.changes_at, facts.access_ends_at]), default=None),
+        "due_or_never": (move and move.due_on) or date.max,
     }

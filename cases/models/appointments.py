@@ -17,11 +17,11 @@ from cases.choices import (
     Way,
     YesNoUnknown,
 )
-from cases.models.base import CreatedOnce, Versioned
+from cases.models.base import Addressed, CreatedOnce, Versioned
 from cases.models.journey import Case
 
 
-class Specialist(Versioned, CreatedOnce):
+class Specialist(Versioned, CreatedOnce, Addressed):
     """A doctor on this journey's shortlist."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="specialists")
@@ -61,7 +61,7 @@ class Specialist(Versioned, CreatedOnce):
         return self.name
 
 
-class Appointment(Versioned, CreatedOnce):
+class Appointment(Versioned, CreatedOnce, Addressed):
     """A visit, a video call or a review of the records; `starts_at` is an instant, `time_zone` where it is."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appointments")
@@ -114,7 +114,7 @@ class Appointment(Versioned, CreatedOnce):
         return self.local_start.time() if self.local_start else None
 
 
-class Question(Versioned, CreatedOnce):
+class Question(Versioned, CreatedOnce, Addressed):
     """One question for the doctor, from the bank (with its key) or the patient's own, with its answer."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="questions")

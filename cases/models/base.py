@@ -14,6 +14,15 @@ class CreatedOnce(models.Model):
         abstract = True
 
 
+class Addressed(models.Model):
+    """A row that has an address of its own in the API; its number stays ours."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Versioned(models.Model):
     """A row that people edit: the version tells a form that it was opened on older words."""
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.choices import DecisionPath, ToldHow, ToldWhom
-from cases.models.base import CreatedOnce, Versioned
+from cases.models.base import Addressed, CreatedOnce, Versioned
 from cases.models.journey import Case
 from cases.models.opinions import Opinion
 
@@ -29,7 +29,7 @@ class Decision(Versioned, CreatedOnce):
         return f"decision {self.pk}"
 
 
-class Telling(CreatedOnce):
+class Telling(CreatedOnce, Addressed):
     """Somebody was told of the decision."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tellings")

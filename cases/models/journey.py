@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
-from accounts.choices import SiteRole
+from accounts.choices import SiteRole, TokenReach
 from accounts.models import User
-from cases.choices import MoveKind, Outcome, Stage, Status, StepState, TeamRole, Turn
-from cases.models.base import CreatedOnce, Versioned
+from cases.choices import PATIENT_SIDE, MoveKind, Outcome, Stage, Status, StepState, TeamRole, Turn
+from cases.models.base import Addressed, CreatedOnce, Versioned
 from cases.models.templates import StepWords
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -40,14 +41,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The one door: the journeys this person may reach at all, by the database's own clock.
 
         A lead reaches every journey; everyone else those whose team they are on. An advocate's place
-        on a team counts only while they are an advocate here.
+        on a team counts only while they are an advocate here. Who comes with a token reaches no more
+        than that: their own as patient or family (they come without site roles), or those they work on.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if SiteRole.LEAD in user.site_roles:
-            return self
         team_member: Any = self.model.members.rel.related_model  # its file imports this one
         team = team_member.objects.current().filter(user=user, case=OuterRef("pk"))
+        is_at_work = user.reach == TokenReach.CASELOAD
+        if SiteRole.LEAD in user.site_roles:
+            return self.exclude(Exists(team.filter(role__in=PATIENT_SIDE))) if is_at_work else self
+        if is_at_work:
+            team = team.filter(role=TeamRole.ADVOCATE)
         if SiteRole.ADVOCATE not in user.site_roles:
             team = team.exclude(role=TeamRole.ADVOCATE)
         return self.filter(Exists(team))
@@ -124,6 +129,8 @@ class Case(Versioned, CreatedOnce):
     last_contact_at = models.DateTimeField(null=True)
     unanswered_since = models.DateTimeField(null=True)
     changes_at = models.DateTimeField(null=True)
+    due_or_never = models.DateField(default=date.max)
+    changed_at = models.DateTimeField()
 
     objects = CaseQuerySet.as_manager()
 
@@ -142,6 +149,8 @@ class Case(Versioned, CreatedOnce):
             models.Index(fields=["status", "turn", "move_due_on"], name="case_by_turn"),
             models.Index(fields=["advocate", "status", "turn", "move_due_on"], name="case_by_advocate"),
             models.Index(fields=["status", "stage"], name="case_by_stage"),
+            models.Index(fields=["status", "due_or_never", "created_at", "id"], name="case_by_due"),
+            models.Index(fields=["changed_at", "id"], name="case_by_changed"),
             models.Index(fields=["changes_at"], name="case_by_change", condition=Q(changes_at__isnull=False)),
         ]
 
@@ -183,7 +192,7 @@ class SearchWord(models.Model):
         return f"{self.case_id} {self.pk}"
 
 
-class Step(StepWords, Versioned):
+class Step(StepWords, Versioned, Addressed):
     """One thing to do in a stage, copied from its template when the journey began."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")

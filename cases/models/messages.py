@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.models.base import CreatedOnce, Versioned
+from cases.models.base import Addressed, CreatedOnce, Versioned
 from cases.models.journey import Case
 
 
-class Message(CreatedOnce):
+class Message(CreatedOnce, Addressed):
     """Written between the patient side and the advocates; the whole team sees it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
@@ -25,7 +25,7 @@ class Message(CreatedOnce):
         return f"message {self.pk}"
 
 
-class Note(Versioned, CreatedOnce):
+class Note(Versioned, CreatedOnce, Addressed):
     """An internal note: advocates and leads only, never the patient side."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")

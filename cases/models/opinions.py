@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.choices import FindingSource, Rating
 from cases.models.appointments import Appointment
-from cases.models.base import CreatedOnce, Versioned
+from cases.models.base import Addressed, CreatedOnce, Versioned
 from cases.models.journey import Case
 from cases.models.records import Document
 from cases.models.templates import RowWords
 
 
-class Opinion(Versioned, CreatedOnce):
+class Opinion(Versioned, CreatedOnce, Addressed):
     """What one doctor said: the first, second, third … of the journey."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="opinions")
@@ -34,7 +34,7 @@ class Opinion(Versioned, CreatedOnce):
         return f"opinion {self.ordinal}"
 
 
-class ComparisonRow(RowWords, Versioned):
+class ComparisonRow(RowWords, Versioned, Addressed):
     """One question of the comparison, copied from its template, with the rating of its answers."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rows")

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.choices import ITEM_WITH_HOLDER, Asker, Clock, ItemState, Need, ScanState
-from cases.models.base import CreatedOnce, Versioned
+from cases.models.base import Addressed, CreatedOnce, Versioned
 from cases.models.journey import Case
 
 
-class RecordItem(Versioned, CreatedOnce):
+class RecordItem(Versioned, CreatedOnce, Addressed):
     """One line of a journey's checklist, copied from its template or added by hand (no key)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")

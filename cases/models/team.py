@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import InvitationBase, User
 from cases.choices import Access, TeamRole
-from cases.models.base import Versioned
+from cases.models.base import Addressed, Versioned
 from cases.models.journey import Case
 
 
@@ -21,7 +21,7 @@ class MemberQuerySet(models.QuerySet["TeamMember"]):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), ended_at=None)
 
 
-class TeamMember(Versioned):
+class TeamMember(Versioned, Addressed):
     """One person's place on one journey; ended, never deleted. `version` guards how far it goes."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
@@ -58,7 +58,7 @@ class TeamMember(Versioned):
         return f"{self.get_role_display()} {self.pk}"
 
 
-class TeamInvitation(InvitationBase):
+class TeamInvitation(Addressed, InvitationBase):
     """An invitation to one journey."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="invitations")

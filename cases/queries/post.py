@@ -33,7 +33,7 @@ def advocate(case_id: int) -> list[User]:
 
 def leads() -> list[User]:
     """Everybody who leads here now."""
-    return list(User.objects.filter(is_active=True, groups__name=SiteRole.LEAD))
+    return list(User.objects.filter(is_active=True, groups__name=SiteRole.LEAD, is_service=False))
 
 
 def reachable(user: User, case_ids: Collection[int]) -> set[int]:

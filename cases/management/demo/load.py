@@ -78,6 +78,7 @@ def make(number: int, advocate: User, *, at: datetime) -> Case:
         time_zone="America/New_York",
         stage=chance.choices(STAGES, weights=(20, 45, 15, 10, 10))[0],
         stage_since=began + (at - began) / 2,
+        changed_at=at,
         status=Status.LIVE,
         advocate=advocate if is_assigned else None,
     )

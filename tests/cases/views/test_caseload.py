@@ -228,6 +228,7 @@ def make_many(advocate, number):
             created_at=NOON,
             created_by=advocate,
             stage_since=NOON,
+            changed_at=NOON,
             patient_name=f"Patient {index}",
             advocate=advocate,
             turn=Turn.ADVOCATE,
