@@ -1,6 +1,7 @@
 """Telling people: a notice in the app for each, and a place in a letter for those who want letters."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,6 +33,33 @@ UNTRIED = (LetterState.WAITING, LetterState.DROPPED)
 Words = str | Promise
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """What people are told of one thing, and what is to be known of it to address its letters.
+
+    Nobody in `quiet_for` (ids of people) gets a letter about it. What cannot wait for anybody's usual hours
+    goes out `at_any_hour`, in a letter of its own. What sweeps find says since when it was due: after more than
+    a day it joins the letter of the day, unless it is urgent.
+    """
+
+    notices: Sequence[Notice]
+    kind: Kind
+    by_mail: bool = True
+    quiet_for: Collection[int] = ()
+    at_any_hour: bool = False
+    due_since: datetime | None = None
+
+
+@dataclass
+class _Post:
+    """What putting up knows of its readers, and the letters that it has written so far."""
+
+    known: Mapping[int, Preferences]
+    at: datetime
+    own_letters: list[Letter] = field(default_factory=list)
+    of_days: dict[tuple[int, str, bool], Letter] = field(default_factory=dict)
+
+
 def tell(
     users: Iterable[User],
     kind_key: str,
@@ -58,7 +86,8 @@ def tell(
                 at=at,
             )
         )
-    put_up(notices, kind, at=at, by_mail=kind.by_mail)
+    hold(people)
+    put_up([Parcel(notices, kind, by_mail=kind.by_mail)], at=at)
     return notices
 
 
@@ -68,37 +97,30 @@ def in_language_of(user: User, title: Words, body: Words, fields: Mapping[str, o
         return str(title) % fields, str(body) % fields
 
 
-def put_up(
-    notices: Collection[Notice],
-    kind: Kind,
-    *,
-    at: datetime,
-    by_mail: bool = True,
-    quiet_for: Collection[int] = (),
-    at_any_hour: bool = False,
-    due_since: datetime | None = None,
-) -> None:
+def put_up(parcels: Iterable[Parcel], *, at: datetime) -> None:
     """Save notices with the letters that carry them, and count them for the bell.
 
-    Nobody in `quiet_for` (ids of people) gets a letter about them. What cannot wait for anybody's usual hours
-    goes out `at_any_hour`, in a letter of its own. What sweeps find says since when it was due: after more than
-    a day it joins the letter of the day, unless it is urgent.
+    Whoever calls it holds all of their people.
     """
-    if not notices:
+    # In one order of people, or two who put up at this moment would wait for each other's letters.
+    pairs = sorted(
+        ((notice, parcel) for parcel in parcels for notice in parcel.notices),
+        key=lambda pair: pair[0].user_id,
+    )
+    found = [notice for notice, _parcel in pairs]
+    if not found:
         return
-    notices = sorted(notices, key=lambda notice: notice.user_id)
-    hold(notice.user for notice in notices)
-    known = preferences.of([notice.user for notice in notices])
-    for notice in notices:
-        theirs = known[notice.user_id]
-        if not by_mail:
+    post = _Post(known=preferences.of([notice.user for notice in found]), at=at)
+    for notice, parcel in pairs:
+        if not parcel.by_mail:
             notice.no_letter_because = "rule"
-        elif notice.user_id in quiet_for and not kind.is_urgent:
+        elif notice.user_id in parcel.quiet_for and not parcel.kind.is_urgent:
             notice.no_letter_because = "answer_waits"
         else:
-            _address(notice, kind, theirs, at=at, at_any_hour=at_any_hour, due_since=due_since)
-    Notice.objects.bulk_create(notices)
-    count_unread([notice.user_id for notice in notices])
+            _address(notice, parcel, post)
+    Letter.objects.bulk_create(post.own_letters)
+    Notice.objects.bulk_create(found)
+    count_unread([notice.user_id for notice in found])
 
 
 def hold(users: Iterable[User]) -> None:
@@ -110,63 +132,63 @@ def hold(users: Iterable[User]) -> None:
     list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def _address(
-    notice: Notice,
-    kind: Kind,
-    theirs: Preferences,
-    *,
-    at: datetime,
-    at_any_hour: bool,
-    due_since: datetime | None,
-) -> None:
+def _address(notice: Notice, parcel: Parcel, post: _Post) -> None:
     """Put a notice into a letter, over the first channel on which its reader wants one."""
+    kind, theirs, at = parcel.kind, post.known[notice.user_id], post.at
     if theirs.fails:
         notice.no_letter_because = "address_fails"
         return
-    is_stale = due_since is not None and due_since < at - STALE and not kind.is_urgent
+    is_swept = parcel.due_since is not None
+    is_stale = parcel.due_since is not None and parcel.due_since < at - STALE and not kind.is_urgent
     for channel in channels.registered():
         rhythm = theirs.rhythm(kind, channel.key)
         if rhythm == Rhythm.NEVER:
             continue
-        if (rhythm == Rhythm.AT_ONCE and not is_stale) or at_any_hour:
-            has_no_hours = at_any_hour or kind.is_urgent or not kind.is_planned or kind.group == Group.OWN
+        if (rhythm == Rhythm.AT_ONCE and not is_stale) or parcel.at_any_hour:
+            has_no_hours = (
+                parcel.at_any_hour or kind.is_urgent or not kind.is_planned or kind.group == Group.OWN
+            )
             due_at = at if has_no_hours else next_opening(at, theirs.window)
-            notice.letter = _own_letter(notice, channel.key, due_at=due_at, at_any_hour=has_no_hours)
+            notice.letter = _own_letter(notice, channel.key, post, due_at=due_at, at_any_hour=has_no_hours)
         else:
-            is_swept = due_since is not None
-            notice.letter = _letter_of_the_day(notice, channel.key, theirs, at=at, is_swept=is_swept)
+            notice.letter = _letter_of_the_day(notice, channel.key, post, is_swept=is_swept)
         return
     notice.no_letter_because = "not_wanted"
 
 
-def _own_letter(notice: Notice, channel: str, *, due_at: datetime, at_any_hour: bool = False) -> Letter:
-    return Letter.objects.create(
+def _own_letter(
+    notice: Notice, channel: str, post: _Post, *, due_at: datetime, at_any_hour: bool = False
+) -> Letter:
+    letter = Letter(
         user=notice.user,
         channel=channel,
         dedupe_key=f"{notice.uuid}:{channel}",
         due_at=due_at,
         at_any_hour=at_any_hour,
     )
+    post.own_letters.append(letter)
+    return letter
 
 
-def _letter_of_the_day(
-    notice: Notice, channel: str, theirs: Preferences, *, at: datetime, is_swept: bool
-) -> Letter:
+def _letter_of_the_day(notice: Notice, channel: str, post: _Post, *, is_swept: bool) -> Letter:
     """The letter that carries what is due for somebody today, or, where today's has gone, the next day's.
 
     Where those of a week have gone, for the clock was set back, a letter of its own.
     """
-    user = notice.user
-    due_at = next_opening(at, theirs.window)
-    unsent = _unsent_letter(user, channel, at=at, due_at=due_at, is_swept=is_swept)
-    if unsent:
-        return unsent
+    user, theirs = notice.user, post.known[notice.user_id]
+    if letter := post.of_days.get((user.pk, channel, is_swept)):
+        return letter
+    opens = due_at = next_opening(post.at, theirs.window)
+    letter = _unsent_letter(user, channel, at=post.at, due_at=due_at, is_swept=is_swept)
     for _day in range(MOST_DAYS_AHEAD):
-        letter = _open_letter(user, channel, theirs, due_at=due_at)
         if letter:
-            return letter
+            break
+        letter = _open_letter(user, channel, theirs, due_at=due_at)
         due_at = next_day_opening(due_at, theirs.window)
-    return _own_letter(notice, channel, due_at=next_opening(at, theirs.window))
+    if letter is None:
+        return _own_letter(notice, channel, post, due_at=opens)
+    post.of_days[user.pk, channel, is_swept] = letter
+    return letter
 
 
 def _unsent_letter(

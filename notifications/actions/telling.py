@@ -1,11 +1,12 @@
-"""Telling what is due: each reminder in one transaction, all of it or nothing, by whoever comes first."""
+"""Telling what is due: all of a reminder in one transaction or nothing, by whoever comes first."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from accounts.refusals import Refused
 from notifications import kinds, subjects
 from notifications.actions import broken
 from notifications.actions.aside import aside
-from notifications.actions.notices import hold, in_language_of, put_up
+from notifications.actions.notices import Parcel, hold, in_language_of, put_up
 from notifications.choices import Audience, Group, ReminderState
 from notifications.faults import PASSING
 from notifications.kinds import Kind
@@ -25,6 +26,9 @@ from notifications.queries.reminders import due
 from notifications.wording import render
 
 AT_ONCE = 100
+TOGETHER = 20
+"""How many are told in one transaction: it is short, and a page waits for no more of them."""
+
 LATE = timedelta(minutes=5)
 """How long after its time a reminder is told without asking whether it still makes sense."""
 
@@ -57,7 +61,9 @@ def tell_due(*, at: datetime, seconds: float = 20) -> int:
     while monotonic() < stop:
         keys = due(at=at, limit=AT_ONCE)
         _plan_late_anew(keys, planned, at=at)
-        told += sum(tell(key, at=at) for key in keys)
+        told += sum(
+            tell_together(keys[first : first + TOGETHER], at=at) for first in range(0, len(keys), TOGETHER)
+        )
         if len(keys) < AT_ONCE:
             break
     return told
@@ -76,10 +82,21 @@ def _plan_late_anew(keys: Collection[int], planned: set[tuple[str, int]], *, at:
     planned |= about
 
 
+def tell_together(keys: Sequence[int], *, at: datetime) -> int:
+    """Tell several reminders in one transaction, unless somebody else has; how many were told here.
+
+    Where that fails, it was nothing, and each is told alone: so one that can't be told is found and blamed alone.
+    """
+    if len(keys) > 1:
+        with suppress(CannotBeTold, Refused):
+            return _tell_whole(keys, at=at)
+    return sum(tell(key, at=at) for key in keys)
+
+
 def tell(key: int, *, at: datetime) -> bool:
     """Tell one reminder, unless somebody else has; whether it was told here."""
     try:
-        return _tell_whole(key, at=at)
+        return bool(_tell_whole([key], at=at))
     except CannotBeTold as problem:
         broken.mark(key, trouble=problem.trouble)
         return False
@@ -91,57 +108,48 @@ def tell_now(reminder: Reminder, *, by: User, at: datetime) -> bool:
     Raises CannotBeTold, which undoes the transaction around it: marking it as broken is for whoever opened that.
     Raises Refused where there is nobody to tell.
     """
-    return _tell_whole(reminder.pk, at=at, by=by)
+    return bool(_tell_whole([reminder.pk], at=at, by=by))
 
 
-def _tell_whole(key: int, *, at: datetime, by: User | None = None) -> bool:
-    """Tell all of a reminder or nothing. Raises CannotBeTold or, for one that `by` wants, Refused; or PASSING."""
+def _tell_whole(keys: Sequence[int], *, at: datetime, by: User | None = None) -> int:
+    """Tell all of these reminders or nothing; how many still waited.
+
+    Raises CannotBeTold or, for one that `by` wants, Refused; or what is in PASSING.
+    """
     try:
         with transaction.atomic():
-            return _tell(key, at=at, by=by)
+            return _tell(keys, at=at, by=by)
     except (*PASSING, Refused):
         raise
     except Exception as problem:  # noqa: BLE001 -- one that can't be told must not hold up the others
         raise CannotBeTold(type(problem).__name__) from None  # for a traceback may quote what people wrote
 
 
-def _tell(key: int, *, at: datetime, by: User | None = None) -> bool:
-    waiting = Reminder.objects.filter(pk=key, state=ReminderState.WAITING)
+def _tell(keys: Sequence[int], *, at: datetime, by: User | None = None) -> int:
+    waiting = Reminder.objects.filter(pk__in=keys, state=ReminderState.WAITING)
     if by is None:
         waiting = waiting.filter(due_at__lte=at)
-    reminder = waiting.select_related("rule", "owner").first()
-    if reminder is None:
-        return False
-    subject = subjects.get(reminder.subject)
-    people = _readers(reminder, subject)
-    if not people and reminder.audience != Audience.OWNER:
-        return _pass_over(waiting, reminder.audience, by=by)
-    hold(people)
-    if not waiting.update(state=ReminderState.TOLD, told_at=at, changed_by=by):
-        return False
-    reminder.refresh_from_db(fields=["details"])
-    kind = kinds.get(reminder.kind)
-    words = rules.wordings(reminder.rule_id) if reminder.rule_id else {}
-    notices = [_notice(reminder, kind, user, words, at=at) for user in people]
-    is_needed = kind.is_urgent or kind.kept_because or kind.group == Group.OWN or by is not None
-    quiet_for = {
-        user.pk for user in people if not is_needed and subject.is_quiet(user, reminder.subject_id, at=at)
-    }
-    by_mail = reminder.rule is None or reminder.rule.by_mail
-    put_up(
-        notices,
-        kind,
-        at=at,
-        by_mail=by_mail,
-        quiet_for=quiet_for,
-        at_any_hour=by is not None,
-        due_since=None if by else reminder.due_at,
+    seen = waiting.select_related("owner").prefetch_related("owner__groups")
+    audiences, readers = {row.pk: row.audience for row in seen}, _readers(seen)
+    nobodys = {key for key, people in readers.items() if not people and audiences[key] != Audience.OWNER}
+    for key in nobodys:
+        _may_pass_over(audiences[key], by=by)
+    hold(user for people in readers.values() for user in people)
+    waiting.filter(pk__in=nobodys).update(state=ReminderState.SKIPPED, trouble=NOBODY)
+    held = waiting.filter(pk__in=audiences).select_for_update(no_key=True, of=("self",))
+    # Read once more, for what is planned anew meanwhile may be for others or about something else.
+    rows = [row for row in held.select_related("rule").order_by("pk") if row.audience == audiences[row.pk]]
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=ReminderState.TOLD, told_at=at, changed_by=by
     )
-    return True
+    words = rules.wordings_of({row.rule_id for row in rows if row.rule_id})
+    rows.sort(key=lambda row: (row.due_at, row.pk))
+    put_up([_parcel(row, readers.get(row.pk, []), words, at=at, by=by) for row in rows], at=at)
+    return len(rows)
 
 
-def _pass_over(waiting: QuerySet[Reminder], audience: str, *, by: User | None) -> bool:
-    """Leave out a reminder of a patient side that does not sign in, with the reason; False, for it is not told.
+def _may_pass_over(audience: str, *, by: User | None) -> None:
+    """See that a reminder which nobody is there to hear may be left out, as one of a patient side may.
 
     Raises CannotBeTold where staff are missing, for administrators can find some, and Refused where `by` waits.
     """
@@ -149,17 +157,46 @@ def _pass_over(waiting: QuerySet[Reminder], audience: str, *, by: User | None) -
         raise Refused(NOBODY_NOW)
     if audience != Audience.PATIENT_SIDE:
         raise CannotBeTold(NOBODY)
-    waiting.update(state=ReminderState.SKIPPED, trouble=NOBODY)
-    return False
 
 
-def _readers(reminder: Reminder, subject: subjects.Subject) -> list[User]:
-    """Who is told: the audience as it is now, or the person who set the reminder, if they may still see it."""
-    if reminder.audience != Audience.OWNER:
-        return list(subject.recipients(reminder.subject_id, reminder.audience))
-    owner = reminder.owner
-    may = owner is not None and owner.is_active and subject.reachable(owner, [reminder.subject_id])
-    return [owner] if owner is not None and may else []
+def _readers(reminders: Iterable[Reminder]) -> dict[int, list[User]]:
+    """Who is told of each: its audience as it is now, or whoever set it for themselves, if they may still see it."""
+    found: dict[int, list[User]] = {}
+    own: dict[tuple[str, User], list[Reminder]] = defaultdict(list)
+    for row in reminders:
+        if row.audience != Audience.OWNER:
+            people = subjects.get(row.subject).recipients(row.subject_id, row.audience)
+            found[row.pk] = list(people)
+        elif row.owner:
+            own[row.subject, row.owner].append(row)
+    for (subject, owner), rows in own.items():
+        about = {row.subject_id for row in rows}
+        reached = subjects.get(subject).reachable(owner, about) if owner.is_active else set()
+        found |= {row.pk: [owner] if row.subject_id in reached else [] for row in rows}
+    return found
+
+
+def _parcel(
+    reminder: Reminder,
+    people: Sequence[User],
+    words: Mapping[int, dict[str, Wording]],
+    *,
+    at: datetime,
+    by: User | None,
+) -> Parcel:
+    kind, subject = kinds.get(reminder.kind), subjects.get(reminder.subject)
+    theirs = words.get(reminder.rule_id or 0, {})
+    is_needed = kind.is_urgent or kind.kept_because or kind.group == Group.OWN or by is not None
+    return Parcel(
+        [_notice(reminder, kind, user, theirs, at=at) for user in people],
+        kind,
+        by_mail=reminder.rule is None or reminder.rule.by_mail,
+        quiet_for={
+            user.pk for user in people if not is_needed and subject.is_quiet(user, reminder.subject_id, at=at)
+        },
+        at_any_hour=by is not None,
+        due_since=None if by else reminder.due_at,
+    )
 
 
 def _notice(reminder: Reminder, kind: Kind, user: User, words: dict[str, Wording], *, at: datetime) -> Notice:

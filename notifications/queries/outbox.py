@@ -1,8 +1,10 @@
 """Letters whose turn it is, and what each of them says at the moment in which it goes out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from notifications import kinds, stopping, subjects
 from notifications.channels import Line, Outgoing
 from notifications.choices import Group, LetterState, ReminderState, Rhythm
@@ -33,6 +36,15 @@ WHYS: dict[str, Words] = {
 """Why a letter of each group came, in words that say nothing of anybody's health."""
 
 
+class _Item(NamedTuple):
+    """What a letter needs to know of one of its notices."""
+
+    uuid: UUID
+    kind: str
+    subject: str
+    subject_id: int
+
+
 def claimable(channel: str, *, at: datetime) -> QuerySet[Letter]:
     """Letters of a channel that wait and are due, and those whose sender has not come back in time."""
     waits = Q(state=LetterState.WAITING, due_at__lte=at)
@@ -54,37 +66,41 @@ def outgoing(letter: Letter, theirs: Preferences) -> Outgoing | None:
     A person who may not sign in, whose address fails or who wants no such letters gets none. Left out is what
     they have read already, what they may not reach any more, and what is over.
     """
-    if not letter.user.is_active or theirs.fails:
+    unread = _unread(letter)
+    wished = [item for item in unread if theirs.rhythm(kinds.get(item.kind), letter.channel) != Rhythm.NEVER]
+    if theirs.fails or not letter.user.is_active or not wished:
         return None
-    unread = [notice for notice in _unread(letter) if _is_wished(notice, letter, theirs)]
-    wanted = _reachable(letter, unread)
+    wanted = _reachable(letter.user, wished)
     return _written(letter, theirs, wanted) if wanted else None
 
 
-def _is_wished(notice: Notice, letter: Letter, theirs: Preferences) -> bool:
-    return theirs.rhythm(kinds.get(notice.kind), letter.channel) != Rhythm.NEVER
+def _unread(letter: Letter) -> list[_Item]:
+    """What this letter is about and its reader has not read, without reminders that are over; one query.
 
-
-def _unread(letter: Letter) -> Iterable[Notice]:
-    """What this letter is about and its reader has not read, without reminders that are over."""
+    It reads anew, too, who they are: the letter was claimed a while ago.
+    """
     still_on = Q(reminder=None) | Q(reminder__over_at=None, reminder__state=ReminderState.TOLD)
-    return Notice.objects.filter(still_on, letter=letter, read_at=None).order_by("at", "pk")
+    unread = Notice.objects.filter(still_on, letter=letter, read_at=None).order_by("at", "pk")
+    rows = list(unread.values_list(*_Item._fields, "user__is_active", "user__email", "user__groups__name"))
+    if rows:
+        *_item, letter.user.is_active, letter.user.email, _role = rows[0]
+        letter.user.site_roles = frozenset(row[-1] for row in rows if row[-1])
+    return [_Item(*item) for item in dict.fromkeys(row[: len(_Item._fields)] for row in rows)]
 
 
-def _reachable(letter: Letter, notices: Iterable[Notice]) -> list[Notice]:
-    notices = list(notices)
+def _reachable(user: User, items: Sequence[_Item]) -> list[_Item]:
     ids = defaultdict(set)
-    for notice in notices:
-        ids[notice.subject].add(notice.subject_id)
-    reached = {key: subjects.get(key).reachable(letter.user, found) for key, found in ids.items()}
-    return [notice for notice in notices if notice.subject_id in reached[notice.subject]]
+    for item in items:
+        ids[item.subject].add(item.subject_id)
+    reached = {key: subjects.get(key).reachable(user, found) for key, found in ids.items()}
+    return [item for item in items if item.subject_id in reached[item.subject]]
 
 
-def _written(letter: Letter, theirs: Preferences, notices: Sequence[Notice]) -> Outgoing:
-    about = [kinds.get(notice.kind) for notice in notices]
-    alike: dict[Words, list[Notice]] = defaultdict(list)
-    for kind, notice in zip(about, notices, strict=True):
-        alike[kind.mail_line].append(notice)
+def _written(letter: Letter, theirs: Preferences, items: Sequence[_Item]) -> Outgoing:
+    about = [kinds.get(item.kind) for item in items]
+    alike: dict[Words, list[_Item]] = defaultdict(list)
+    for kind, item in zip(about, items, strict=True):
+        alike[kind.mail_line].append(item)
     groups = {kind.group for kind in about}
     stoppable = {kind.group for kind in about if not kind.kept_because}
     return Outgoing(
@@ -98,10 +114,10 @@ def _written(letter: Letter, theirs: Preferences, notices: Sequence[Notice]) -> 
     )
 
 
-def _line(words: Words, notices: Sequence[Notice]) -> Line:
+def _line(words: Words, items: Sequence[_Item]) -> Line:
     """One thing and the way to it, or how many are alike and the way to the list of all."""
-    if len(notices) == 1:
-        address = reverse("notifications:notice", args=[notices[0].uuid])
+    if len(items) == 1:
+        address = reverse("notifications:notice", args=[items[0].uuid])
         return Line(words, settings.BASE_URL + address)
-    several = format_lazy("{} × {}", len(notices), words)
-    return Line(several, settings.BASE_URL + reverse("notifications:notices"), count=len(notices))
+    several = format_lazy("{} × {}", len(items), words)
+    return Line(several, settings.BASE_URL + reverse("notifications:notices"), count=len(items))

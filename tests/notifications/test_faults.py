@@ -136,11 +136,19 @@ def test_what_the_database_will_not_take_is_broken_in_sight_of_all_and_holds_up_
     rule(offset=1, key="first")
     rule(offset=1, key="second")
     plan(anchor())
-    monkeypatch.setattr(telling, "put_up", once(DataError("too long"), telling.put_up))
+    put_up = telling.put_up
+
+    def too_long(parcels, **about):
+        if any(notice.reminder.rule.key == "first" for parcel in parcels for notice in parcel.notices):
+            raise DataError("too long")
+        put_up(parcels, **about)
+
+    monkeypatch.setattr(telling, "put_up", too_long)
 
     assert telling.tell_due(at=NINE) == 1
 
     assert Reminder.objects.get(state=ReminderState.BROKEN).trouble == "DataError"
+    assert Reminder.objects.get(state=ReminderState.BROKEN).rule.key == "first"
     assert Notice.objects.count() == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group as Site
 
 from accounts.choices import SiteRole
+from accounts.models import User
 from notifications.account_kinds import LETTERS_REST
 from notifications.actions import delivery, notices, outbox, telling
 from notifications.channels import Down, Refused, TryLater
@@ -300,6 +301,30 @@ def test_what_is_no_longer_theirs_is_dropped_at_the_last_moment(garden, sink, an
 
     assert sink.letters == []
     assert states() == [LetterState.DROPPED]
+
+
+@pytest.mark.parametrize("change", ["account", "address", "role"])
+def test_who_somebody_is_by_now_counts_also_long_after_their_letter_was_claimed(
+    garden, sink, ann, monkeypatch, change
+):
+    lead = Site.objects.get_or_create(name=SiteRole.LEAD)[0]
+    ann.groups.add(lead)
+    monkeypatch.setattr(garden, "reachable", lambda user, ids: set(ids) if user.site_roles else set())
+    news(ann)
+    claimed = delivery._claim(sink, at=MONDAY)
+    assert claimed[0].user.site_roles
+    match change:
+        case "account":
+            User.objects.filter(pk=ann.pk).update(is_active=False)
+        case "address":
+            User.objects.filter(pk=ann.pk).update(email="new@example.org")
+        case _:
+            ann.groups.clear()
+
+    delivery._send_batch(sink, claimed, delivery.Watch.started(MONDAY), until=20)
+
+    assert [letter.to for letter in sink.letters] == (["new@example.org"] if change == "address" else [])
+    assert states() == [LetterState.SENT if change == "address" else LetterState.DROPPED]
 
 
 def test_what_is_over_before_the_letter_goes_is_left_out(garden, sink, ann):

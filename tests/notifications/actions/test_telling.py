@@ -421,3 +421,59 @@ def test_a_sweep_leaves_a_heartbeat(garden, sink, ann):
     beat = Sweep.objects.get()
     assert (beat.begun_at, beat.told) == (NINE, 1)
     assert beat.ended_at >= NINE
+
+
+def test_twenty_are_told_with_few_questions_to_the_database(garden, sink, django_assert_max_num_queries):
+    """Ones of their own, each of another person: only who may reach what is asked for each."""
+    people = [somebody(f"person{number}") for number in range(20)]
+    garden.people[1] = people
+    for number, user in enumerate(people):
+        reminders.set_own(
+            "garden",
+            1,
+            words=f"Call {number}",
+            on=date(2026, 11, 24),
+            clock=time(9),
+            by=user,
+            at=MONDAY,
+            once=uuid4(),
+        )
+
+    with django_assert_max_num_queries(16):
+        assert telling.tell_due(at=NINE) == 20
+
+    assert {notice.user for notice in Notice.objects.all()} == set(people)
+    assert Letter.objects.count() == 20
+
+
+def test_several_that_fail_together_are_told_one_by_one(garden, sink, ann):
+    """One without anybody, one that is left out, and a good one: none of them is in another's way."""
+    rule(offset=1)
+    rule(offset=1, key="leads", audience=Audience.LEAD)
+    plan(anchor())
+    plan(anchor(), subject_id=2)
+
+    assert telling.tell_due(at=NINE) == 1
+
+    found = Reminder.objects.values_list("subject_id", "audience", "state", "trouble")
+    assert sorted(found) == [
+        (1, Audience.LEAD, ReminderState.BROKEN, telling.NOBODY),
+        (1, Audience.PATIENT_SIDE, ReminderState.TOLD, ""),
+        (2, Audience.LEAD, ReminderState.BROKEN, telling.NOBODY),
+        (2, Audience.PATIENT_SIDE, ReminderState.SKIPPED, telling.NOBODY),
+    ]
+
+
+def test_people_are_held_before_any_reminder_is_written(garden, sink, ann, monkeypatch):
+    """Also where some are left out: or two who tell at this moment would wait for each other."""
+    rule(offset=1)
+    plan(anchor())
+    plan(anchor(), subject_id=2)
+    states = []
+    monkeypatch.setattr(
+        telling, "hold", lambda _people: states.extend(Reminder.objects.values_list("state", flat=True))
+    )
+
+    telling.tell_due(at=NINE)
+
+    assert states == [ReminderState.WAITING, ReminderState.WAITING]
