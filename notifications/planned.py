@@ -118,6 +118,23 @@ def superseded(found: Iterable[Occasion], *, at: datetime, told: Collection[str]
     return keys
 
 
+def covered(found: Iterable[Occasion], told: Mapping[str, datetime]) -> set[str]:
+    """The keys of those whose time is not after the one at which another of their series was `told`.
+
+    It happens when times are pulled back behind what has gone out already, which said the same.
+    """
+    found = list(found)
+    until: dict[str, datetime] = {}
+    for occasion in found:
+        if occasion.key in told:
+            until[occasion.series] = max(told[occasion.key], until.get(occasion.series, told[occasion.key]))
+    return {
+        occasion.key
+        for occasion in found
+        if occasion.key not in told and occasion.series in until and occasion.due_at <= until[occasion.series]
+    }
+
+
 def _of_rule(anchor: Anchor, rule: RuleFact, calendar: Calendar) -> Iterator[Occasion]:
     last = None
     for number, day in enumerate(_days(anchor, rule, calendar)):

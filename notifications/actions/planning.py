@@ -7,7 +7,7 @@ from django.db import transaction
 
 from notifications.choices import ReminderState
 from notifications.models import Reminder
-from notifications.planned import Anchor, Calendar, Occasion, occasions, superseded
+from notifications.planned import Anchor, Calendar, Occasion, covered, occasions, superseded
 from notifications.queries import rules
 
 LATEST = timedelta(days=1)
@@ -32,14 +32,16 @@ def plan(
 
     What has gone out, was skipped or put off stays, so no occasion is told twice; gone-out ones that no longer
     follow are marked as over, and what people set for themselves is left alone. Of times that had passed when
-    they were first known, the last alone is planned. Twice changes nothing.
+    they were first known, the last alone is planned, and none that lies before what was told. Twice changes nothing.
     """
     found = occasions(anchors, rules.active(), calendar)
     wanted = {occasion.key: occasion for occasion in found}
     own = {"subject": subject, "subject_id": subject_id}
     # Held, so that what goes out or is skipped at this moment is neither deleted nor overwritten.
     standing = list(Reminder.objects.select_for_update(no_key=True).filter(owner=None, **own).order_by("pk"))
-    repeating = superseded(found, at=at)
+    told = {row.occasion: row.told_at for row in standing if row.state == ReminderState.TOLD and row.told_at}
+    said = covered(found, told)
+    repeating = superseded(found, at=at) | said
     dropped = {row.pk for row in standing if _is_needless(row, wanted, repeating)}
     if dropped:
         Reminder.objects.filter(pk__in=dropped).delete()
@@ -47,8 +49,7 @@ def plan(
     changed = [row for row in kept if _follow(row, wanted.get(row.occasion), at=at)]
     if changed:
         _write(changed)
-    told = {row.occasion for row in standing if row.state == ReminderState.TOLD}
-    known = superseded(found, at=at, told=told) | {row.occasion for row in standing}
+    known = superseded(found, at=at, told=told) | said | {row.occasion for row in standing}
     new = [one for one in found if one.key not in known and (one.keeps or one.due_at > at - LATEST)]
     if new:
         Reminder.objects.bulk_create(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.actions import reminders
+from notifications.actions import reminders, telling
 from notifications.choices import ReminderState
 from notifications.models import Reminder, Rule
 from tests.notifications.conftest import MONDAY, TODAY, anchor, plan, rule, somebody
@@ -50,3 +50,33 @@ def test_one_that_somebody_put_off_comes_on_the_day_that_they_chose(garden):
     hurried()
 
     assert waiting() == [f"{made.pk}:bed-1:{TODAY}:0", f"{made.pk}:bed-1:{TODAY}:2"]
+
+
+def test_what_is_pulled_back_behind_one_that_was_told_is_not_told_again(garden, sink, ann):
+    """A journey turns time-critical the day after the first time: all three would have passed by then."""
+    garden.people[1] = [ann]
+    rule(offset=6, repeat_every=4, repeats=2)
+    plan(anchor())
+    first = Reminder.objects.earliest("due_at")
+    assert telling.tell_due(at=first.due_at) == 1
+
+    plan(anchor(is_critical=True), at=first.due_at + timedelta(hours=15))
+    assert waiting() == []
+    assert telling.tell_due(at=first.due_at + DAY) == 0
+
+    plan(anchor(), at=first.due_at + DAY)
+    assert len(waiting()) == 2
+
+
+def test_what_is_pulled_back_to_a_time_after_the_last_one_told_is_told(garden, sink, ann):
+    garden.people[1] = [ann]
+    made = rule(offset=6, repeat_every=12, repeats=1)
+    plan(anchor())
+    first = Reminder.objects.earliest("due_at")
+    assert telling.tell_due(at=first.due_at) == 1
+
+    Rule.objects.update(repeat_every=3)
+    plan(anchor(), at=first.due_at + 4 * DAY)
+
+    assert waiting() == [f"{made.pk}:bed-1:{TODAY}:1"]
+    assert telling.tell_due(at=first.due_at + 4 * DAY) == 1
