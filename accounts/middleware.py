@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -52,7 +52,7 @@ def leave_when_idle(get_response: Handler) -> Handler:
         was_signed_in = request.user.is_authenticated
         answer = _leave(request) if was_signed_in and _is_over(request, now) else None
         response = answer or get_response(request)
-        if request.user.is_authenticated:
+        if SESSION_KEY in request.session:
             _remember(request, now)
         elif was_signed_in:
             response["Clear-Site-Data"] = '"cache", "storage"'

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("guidance.urls")),
     path("notifications/", include("notifications.urls")),
     path("admin/", include("config.admin_urls")),
+    path("api/", include("config.api_urls")),
     path("", include("cases.urls")),
 ]
 if settings.ANYMAIL_WEBHOOK_SECRET:  # without it, anybody could tell us what became of letters

@@ -86,15 +86,24 @@ def submit(draft: RequestDraft, *, by: User, at: datetime, values: Mapping[str, 
             raise RequestDraft.DoesNotExist
         if locked.answers != draft.answers:
             raise StaleEdit(current=locked)
-        answers = {name: value for name, value in values.items() if name != "safe_to_wait_until"}
-        case = journey.open_journey(
-            by=by, at=at, answers=answers, as_patient=not locked.for_patient, once=locked.uuid
-        )
-        until = values.get("safe_to_wait_until")
-        if until:
-            case = steps.answer_safe_to_wait(case, until=until, by=by, at=at)
+        case = open_answered(values, as_patient=not locked.for_patient, once=locked.uuid, by=by, at=at)
         locked.delete()
     return case
+
+
+@transaction.atomic
+def open_answered(values: Mapping[str, Any], *, as_patient: bool, once: UUID, by: User, at: datetime) -> Case:
+    """Open a journey from the answers of a request, fields of Case, and settle what they settle.
+
+    Sent twice with the same `once`, it is opened once.
+    """
+    done = existing(Case, once)
+    if done:
+        return done
+    answers = {name: value for name, value in values.items() if name != "safe_to_wait_until"}
+    case = journey.open_journey(by=by, at=at, answers=answers, as_patient=as_patient, once=once)
+    until = values.get("safe_to_wait_until")
+    return steps.answer_safe_to_wait(case, until=until, by=by, at=at) if until else case
 
 
 def correct(case: Case, *, by: User, at: datetime, version: int, values: dict[str, Any]) -> list[RecordItem]:

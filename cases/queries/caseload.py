@@ -207,6 +207,14 @@ def beginning(word: bytes) -> QuerySet[SearchWord]:
     return SearchWord.objects.filter(word__gte=word, word__lt=word + b"\xff")
 
 
+def advocate(uuid: str) -> User | None:
+    """The advocate here with this id; None for any other word."""
+    try:
+        return carriers().filter(uuid=UUID(uuid)).first()
+    except ValueError:
+        return None
+
+
 def advocates() -> list[tuple[int, str]]:
     """Whom a lead can look at: every advocate here, by name."""
     return [(person.pk, str(person)) for person in carriers().order_by("name", "email")]

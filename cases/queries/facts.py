@@ -1,6 +1,6 @@
 """A journey's rows, read into the plain facts that the rules reason from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from cases.models import (
     TeamMember,
     Telling,
 )
+from cases.models.journey import CaseQuerySet
 
 RAN_OUT = "access_ran_out"
 """An event that time brings about: nobody has touched the journey."""
@@ -77,10 +78,16 @@ def carriers() -> QuerySet[User]:
     return User.objects.filter(is_active=True, groups__name=SiteRole.ADVOCATE)
 
 
-def of_case(case: Case, *, listed: Iterable[RecordItem] | None = None) -> JourneyFacts:
-    """The facts of one journey, in six queries however long its lists are; five with its records `listed`."""
+def of_case(
+    case: Case, *, listed: Iterable[RecordItem] | None = None, summary: Mapping[str, Any] | None = None
+) -> JourneyFacts:
+    """The facts of one journey, in six queries however long its lists are.
+
+    One less with its records `listed`, and one less with its `summary` read already.
+    """
     zone = case.zone
-    summary = summary_of(case)
+    if summary is None:
+        summary = summary_of(case)
     items = tuple(item_fact(item) for item in (items_of(case) if listed is None else listed))
     rows = list(
         case.rows.annotate(
@@ -133,6 +140,11 @@ def items_of(case: Case) -> QuerySet[RecordItem]:
 
 def summary_of(case: Case) -> dict[str, Any]:
     """Single values that other tables know about a journey, in one query."""
+    return with_summary(Case.objects.filter(pk=case.pk)).values(*SUMMARY).get()
+
+
+def with_summary(cases: CaseQuerySet) -> CaseQuerySet:
+    """The journeys, each with the values of `SUMMARY`."""
     here = {"case": OuterRef("pk")}
     ours = Message.objects.filter(from_patient_side=False, **here).order_by("-at", "-pk")
     theirs = Message.objects.filter(from_patient_side=True, **here)
@@ -146,27 +158,22 @@ def summary_of(case: Case) -> dict[str, Any]:
     can_act = TeamMember.objects.current().filter(
         role__in=PATIENT_SIDE, access=Access.DO, user__is_active=True, **here
     )
-    return (
-        Case.objects.filter(pk=case.pk)
-        .annotate(
-            answered_at=Subquery(ours.values("at")[:1]),
-            waiting_since=Subquery(unanswered.values("at")[:1]),
-            last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
-            advocate_zone=Subquery(carriers().filter(pk=OuterRef("advocate")).values("time_zone")[:1]),
-            advocate_left_at=Subquery(left.order_by("-ended_at").values("ended_at")[:1]),
-            advocate_stopped_at=Subquery(stopped.order_by("-at").values("at")[:1]),
-            touched_at=Subquery(touches.order_by("-at", "-pk").values("at")[:1]),
-            patient_signs_in=Exists(can_act),
-            patient_stays=Exists(can_act.filter(ends_at=None)),
-            patient_signs_in_until=Subquery(can_act.order_by("-ends_at").values("ends_at")[:1]),
-            access_ends_at=Subquery(bounded.order_by("ends_at").values("ends_at")[:1]),
-            has_chosen_specialist=Exists(Specialist.objects.filter(state=SpecialistState.CHOSEN, **here)),
-            question_count=Count("questions"),
-            decided_on=F("decision__decided_on"),
-            told_on=Subquery(Telling.objects.filter(**here).order_by("-told_on").values("told_on")[:1]),
-        )
-        .values(*SUMMARY)
-        .get()
+    return cases.annotate(
+        answered_at=Subquery(ours.values("at")[:1]),
+        waiting_since=Subquery(unanswered.values("at")[:1]),
+        last_message_at=Subquery(Message.objects.filter(**here).order_by("-at", "-pk").values("at")[:1]),
+        advocate_zone=Subquery(carriers().filter(pk=OuterRef("advocate")).values("time_zone")[:1]),
+        advocate_left_at=Subquery(left.order_by("-ended_at").values("ended_at")[:1]),
+        advocate_stopped_at=Subquery(stopped.order_by("-at").values("at")[:1]),
+        touched_at=Subquery(touches.order_by("-at", "-pk").values("at")[:1]),
+        patient_signs_in=Exists(can_act),
+        patient_stays=Exists(can_act.filter(ends_at=None)),
+        patient_signs_in_until=Subquery(can_act.order_by("-ends_at").values("ends_at")[:1]),
+        access_ends_at=Subquery(bounded.order_by("ends_at").values("ends_at")[:1]),
+        has_chosen_specialist=Exists(Specialist.objects.filter(state=SpecialistState.CHOSEN, **here)),
+        question_count=Count("questions"),
+        decided_on=F("decision__decided_on"),
+        told_on=Subquery(Telling.objects.filter(**here).order_by("-told_on").values("told_on")[:1]),
     )
 
 

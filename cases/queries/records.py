@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -101,10 +101,15 @@ def onlooker(case: Case, viewer: Viewer, *, at: datetime, signs_in: bool | None 
     )
 
 
+def with_files(case: Case) -> QuerySet[RecordItem]:
+    """The records of the journey, each with the number of its `files`."""
+    current = Q(documents__removed_at=None, documents__replaced_by=None, documents__isnull=False)
+    return case.items.annotate(files=Count("documents", filter=current))
+
+
 def listed(case: Case) -> list[RecordItem]:
     """Every record of the journey with the number of its files; one query."""
-    current = Q(documents__removed_at=None, documents__replaced_by=None, documents__isnull=False)
-    return list(case.items.annotate(files=Count("documents", filter=current)))
+    return list(with_files(case))
 
 
 def rows(case: Case, look: Onlooker) -> list[Row]:

@@ -70,6 +70,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "django_include_bootstrap",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -252,6 +255,37 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # What we say after a form may name a file or a person: it waits with the session, never in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "config.views.form_expired"
+
+# The API. What its addresses have in common is in accounts/api; docs/api.md is for those who use it.
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.Schema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SecondPath",
+    "DESCRIPTION": "Journeys through a medical second opinion: where each stands, whose turn it is, by when.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["accounts.api.examples.add_examples"],
+    "SORT_OPERATION_PARAMETERS": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "persistAuthorization": False,
+        "validatorUrl": None,
+        "docExpansion": "none",
+    },
+}
+API_PER_MINUTE = {
+    "token": env.int("API_PER_MINUTE_TOKEN", default=300),
+    "person": env.int("API_PER_MINUTE_PERSON", default=600),
+}
 
 # The wire
 

@@ -7,6 +7,7 @@ import pytest
 from tests.structure.reading import Finding, report, source, sources
 
 EDGES = {
+    "api",
     "adapter",  # allauth calls these without a moment
     "backends",  # Django too
     "context_processors",

@@ -1,0 +1,8 @@
+"""The API's addresses of journeys and everything on them, one file for each noun."""
+
+from cases.urls.api import journeys, records
+
+urlpatterns = [
+    *journeys.urlpatterns,
+    *records.urlpatterns,
+]

@@ -1,0 +1,19 @@
+"""/api/: the addresses of the API, gathered from the apps, and what tells of them."""
+
+from django.urls import include, path
+
+from cases.urls import api as cases
+from config import api_views
+
+# /api/v1/
+VERSION_1 = [
+    *cases.urlpatterns,
+]
+
+urlpatterns = [
+    path("v1/", include((VERSION_1, "api"))),
+    path("schema/", api_views.schema, name="api-schema"),
+    path("docs/", api_views.docs, name="api-docs"),
+    path("", api_views.nowhere, name="api-nowhere"),
+    path("<path:rest>", api_views.nowhere, name="api-nowhere"),
+]
