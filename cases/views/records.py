@@ -43,7 +43,7 @@ class Verb:
     """One thing that can be said of a record: the action, its form, and the words around it."""
 
     action: Callable[..., RecordItem]
-    form: type[forms.Form]
+    form: type[HappenedForm] | type[WhyForm]
     title: Words
     button: Words
     said: Words
