@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import organisation
 from accounts.actions import limits, people
 from accounts.models import User
+from accounts.models.people import SERVICE_DOMAIN
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,7 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a letter; its links start with the address from the settings."""
+        """Send a letter; its links start with the address from the settings. Connected systems get none."""
+        if email.lower().endswith(f"@{SERVICE_DOMAIN}"):
+            return
         extra = {"base_url": settings.BASE_URL, "organisation_name": organisation.current().name}
         super().send_mail(template_prefix, email, {**context, **extra})
 

@@ -8,3 +8,6 @@ person_changes = Signal()
 Sent with `person` and `at` in the transaction that does it and before it is written, so that listeners may hold
 what is held before people.
 """
+
+token_made = Signal()
+"""A token for programs was made. Sent with `token`, its row, and `at`, in the transaction that makes it."""

@@ -7,8 +7,8 @@ from accounts.models import User
 
 
 def active_administrators() -> QuerySet[User]:
-    """Everyone who can change access now."""
-    return User.objects.filter(is_active=True, groups__name=SiteRole.ADMINISTRATOR)
+    """Everyone who can change access now; never a connected system."""
+    return User.objects.filter(is_active=True, is_service=False, groups__name=SiteRole.ADMINISTRATOR)
 
 
 def roles_to_invite(user: User) -> list[SiteRole]:

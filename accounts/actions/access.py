@@ -43,7 +43,12 @@ def note(
 
 @transaction.atomic
 def give_role(user: User, *, role: SiteRole, by: User | None, at: datetime) -> None:
-    """Give a person a site role; giving it twice changes nothing."""
+    """Give a person a site role; giving it twice changes nothing.
+
+    Raises Refused for a connected system, which works like a lead and has no other role.
+    """
+    if user.is_service and role != SiteRole.LEAD:
+        raise Refused(_("A connected system is no person: it can't have this role."))
     group = locked(role)
     if user.groups.filter(pk=group.pk).exists():
         return
@@ -79,7 +84,10 @@ def set_roles(user: User, *, roles: set[SiteRole], by: User, at: datetime) -> No
 
 @transaction.atomic
 def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """Close an account to sign-in, end its sessions and revoke its tokens; raises Refused for the last administrator."""
+    """Close an account to sign-in, end its sessions and revoke its tokens.
+
+    Raises Refused for the last administrator.
+    """
     locked(SiteRole.ADMINISTRATOR)
     user.refresh_from_db()
     if not user.is_active:

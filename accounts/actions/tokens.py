@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import access
 from accounts.actions.invitations import hash_of
+from accounts.changes import token_made
 from accounts.choices import AccessEventKind, SiteRole, TokenReach
 from accounts.models import ApiToken, User
-from accounts.models.people import UserManager
+from accounts.models.people import SERVICE_DOMAIN, UserManager
 from accounts.refusals import Refused
 
 LONGEST = timedelta(days=366)
@@ -25,14 +26,28 @@ NOTED_EVERY = timedelta(hours=1)
 
 @transaction.atomic
 def make(
-    user: User, *, name: str, reach: str, may_write: bool, expires_at: datetime, by: User, at: datetime
+    user: User,
+    *,
+    name: str,
+    reach: str,
+    may_write: bool,
+    expires_at: datetime,
+    by: User,
+    at: datetime,
+    once: uuid.UUID | None = None,
 ) -> tuple[ApiToken, str]:
     """Make a token for a person or a connected system; it is kept nowhere, so show it now.
 
-    Raises Refused for a time that has passed or lies more than a year ahead, for reach over a caseload
-    for somebody without one, and when the person has 20 good ones.
+    Sent twice with the same `once`, it is made once: the second time nothing is left to show. Raises Refused
+    for a time that has passed or lies more than a year ahead, for reach over a caseload for somebody without
+    one, for a closed account, and when the person has 20 good ones.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    done = ApiToken.objects.filter(user=user, once=once).first() if once else None
+    if done:
+        return done, ""
+    if not user.is_active:
+        raise Refused(_("This account is switched off. Switch it on first."))
     if not at < expires_at <= at + LONGEST:
         raise Refused(_("A token works for at most a year. Please choose an earlier day."))
     if reach == TokenReach.CASELOAD and not user.has_site_role(SiteRole.ADVOCATE, SiteRole.LEAD):
@@ -50,8 +65,10 @@ def make(
         created_at=at,
         created_by=by,
         expires_at=expires_at,
+        once=once,
     )
     access.note(AccessEventKind.TOKEN_MADE, by=by, at=at, person=user)
+    token_made.send(ApiToken, token=made, at=at)
     return made, token
 
 
@@ -70,12 +87,20 @@ def note_use(token: ApiToken, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def open_service(*, name: str, by: User, at: datetime) -> User:
-    """Open an account for a connected system: it reaches every journey, signs nothing in and gets no letters."""
+def open_service(*, name: str, by: User, at: datetime, once: uuid.UUID | None = None) -> User:
+    """Open an account for a connected system: it reaches every journey, signs nothing in and gets no letters.
+
+    Sent twice with the same `once`, it is opened once. Raises Refused for a name that another one has.
+    """
+    access.locked(SiteRole.LEAD)
     people: UserManager = User.objects
-    service = people.create_user(
-        f"{uuid.uuid4().hex}@connected.invalid", None, name=name.strip(), is_service=True, date_joined=at
-    )
+    address = f"{(once or uuid.uuid4()).hex}@{SERVICE_DOMAIN}"
+    done = people.filter(email=address, is_service=True).first()
+    if done:
+        return done
+    if people.filter(is_service=True, name__iexact=name.strip()).exists():
+        raise Refused(_("There is a connected system of this name already. Choose another name."))
+    service = people.create_user(address, None, name=name.strip(), is_service=True, date_joined=at)
     access.note(AccessEventKind.SERVICE_OPENED, by=by, at=at, person=service)
     access.give_role(service, role=SiteRole.LEAD, by=by, at=at)
     return service

@@ -17,13 +17,22 @@ class TokenQuerySet(models.QuerySet["ApiToken"]):
 
     def good(self, at: datetime) -> "TokenQuerySet":
         """Neither revoked nor expired at this moment, and of somebody who may sign in."""
-        return self.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
+        return self.filter(self._good(at))
+
+    def over(self, at: datetime) -> "TokenQuerySet":
+        """All others."""
+        return self.exclude(self._good(at))
+
+    @staticmethod
+    def _good(at: datetime) -> Q:
+        return Q(revoked_at=None, expires_at__gt=at, user__is_active=True)
 
 
 class ApiToken(models.Model):
     """A token for programs; the token itself is shown once, here is its hash. Revoked, never deleted."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(_("what it is for"), max_length=80)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -48,7 +57,8 @@ class ApiToken(models.Model):
                 condition=Q(revoked_at=None, revoked_by=None)
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="apitoken_revoked_at_and_by_together",
-            )
+            ),
+            models.UniqueConstraint(fields=["user", "once"], name="apitoken_once_per_form"),
         ]
 
     def __str__(self) -> str:

@@ -10,9 +10,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ConsentDocument
+
+SERVICE_DOMAIN = "connected.invalid"
+"""Where connected systems have their addresses: no letter ever arrives there (RFC 2606)."""
 
 
 class LowerEmailField(models.EmailField):
@@ -85,6 +89,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [models.Index(fields=["name"], name="user_name")]
 
     def __str__(self) -> str:
+        if self.is_service:
+            return gettext("%(name)s (connected system)") % {"name": display_name(self)}
         return display_name(self)
 
     @property
@@ -128,7 +134,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         """The given name, as Django and its parts ask for it."""
-        return self.given_name or self.email
+        return str(self) if self.is_service else self.given_name or self.email
 
 
 class Consent(models.Model):

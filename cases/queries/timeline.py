@@ -92,7 +92,7 @@ def page(case: Case, *, sees_everything: bool, topic: str = "", before: CaseEven
 
 def seen(case: Case, *, sees_everything: bool) -> models.QuerySet[CaseEvent]:
     """The events that somebody may read."""
-    found = CaseEvent.objects.filter(case=case)
+    found = CaseEvent.objects.filter(case=case).select_related("by")
     return found if sees_everything else found.filter(is_shown_to_patient=True)
 
 
@@ -100,7 +100,7 @@ def entry(event: CaseEvent) -> Entry:
     """One event as the page shows it."""
     return Entry(
         text=words_for(event),
-        by=event.by_name,
+        by=str(event.by) if event.by and event.by.is_service else event.by_name,
         at=event.at,
         note=event.note,
         changes=changes(event),

@@ -69,9 +69,12 @@ def tell(
     at: datetime,
     fields: Mapping[str, object] | None = None,
 ) -> list[Notice]:
-    """Tell each of these people what has happened, in the words of its kind; call it inside an action."""
+    """Tell each of these people what has happened, in the words of its kind; call it inside an action.
+
+    A connected system is nobody, and is told nothing.
+    """
     kind = kinds.get(kind_key)
-    people = [user for user in users if user.is_active]
+    people = [user for user in users if user.is_active and not user.is_service]
     notices = []
     for user in people:
         title, body = in_language_of(user, kind.title, kind.body, fields or {})
