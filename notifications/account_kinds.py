@@ -14,6 +14,7 @@ from notifications.subjects import Entry
 
 ACCOUNT = "account"
 NEW_SIGN_IN = "new_sign_in"
+TOKEN_MADE = "token_made"  # noqa: S105 -- the name of a kind
 LETTERS_REST = "letters_rest"
 
 KINDS = (
@@ -34,6 +35,22 @@ KINDS = (
         rhythm=Rhythm.AT_ONCE,
     ),
     Kind(
+        key=TOKEN_MADE,
+        group=Group.ACCOUNT,
+        label=gettext_lazy("A token for programs was made"),
+        reason=gettext_lazy("A token lets a program into your account without your password."),
+        mail_line=gettext_lazy("A token for programs was made for your account."),
+        title=gettext_lazy("A token for programs was made"),
+        body=gettext_lazy(
+            "It is called “%(token)s”, and a program that has it gets into your account. If you made it, you "
+            "don’t need to do anything. If you did not, revoke it now and choose a new password."
+        ),
+        fields={"token": gettext_lazy("My calendar script")},
+        kept_because=gettext_lazy("If somebody else gets into your account, you need to know at once."),
+        is_urgent=True,
+        rhythm=Rhythm.AT_ONCE,
+    ),
+    Kind(
         key=LETTERS_REST,
         group=Group.ACCOUNT,
         label=gettext_lazy("E-mail is not going out"),
@@ -48,7 +65,11 @@ KINDS = (
         by_mail=False,
     ),
 )
-PATHS = {NEW_SIGN_IN: "account_change_password", LETTERS_REST: "reminders_status"}
+PATHS = {
+    NEW_SIGN_IN: "account_change_password",
+    TOKEN_MADE: "tokens",
+    LETTERS_REST: "reminders_status",
+}
 """Where a message of each kind leads; any other to the profile."""
 
 
@@ -59,8 +80,8 @@ class AccountSubject:
     several = gettext_lazy("accounts")
 
     def recipients(self, subject_id: int, audience: str) -> Sequence[User]:
-        """The owner, whoever is asked for."""
-        return list(User.objects.filter(pk=subject_id, is_active=True))
+        """The owner, whoever is asked for; nobody owns a connected system."""
+        return list(User.objects.filter(pk=subject_id, is_active=True, is_service=False))
 
     def reachable(self, user: User, subject_ids: Collection[int]) -> set[int]:
         """One's own account."""

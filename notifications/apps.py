@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("notifications")
 
     def ready(self) -> None:
-        """Register the messages about accounts, and listen to sign-ins and to the mail provider."""
+        """Register the messages about accounts, and listen to sign-ins, tokens and the mail provider."""
         from notifications import account_kinds, kinds, signals, subjects  # noqa: PLC0415 -- models exist only now
 
         kinds.register(*account_kinds.KINDS)

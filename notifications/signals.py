@@ -1,7 +1,8 @@
-"""What we do when somebody signs in, gets another address, or a mail provider tells what became of a letter."""
+"""What we do when somebody signs in, gets another address or a token, or a mail provider tells of a letter."""
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -12,9 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.changes import token_made
+from accounts.models import ApiToken, User
 from notifications import whereabouts
-from notifications.actions import addresses, places, preferences
+from notifications.account_kinds import ACCOUNT, TOKEN_MADE
+from notifications.actions import addresses, notices, places, preferences
 from notifications.channels.mail import Mail
 from notifications.queries import groups
 
@@ -55,6 +58,18 @@ def write_again(user: User, **_more: Any) -> None:  # noqa: ANN401 -- a signal's
     addresses.try_again(user, by=None, at=timezone.now())
 
 
+def tell_of_token(token: ApiToken, at: datetime, **_more: Any) -> None:  # noqa: ANN401 -- a signal's arguments
+    """Tell people of a token for their account, whoever made it."""
+    notices.tell(
+        [token.user],
+        TOKEN_MADE,
+        subject=ACCOUNT,
+        subject_id=token.user_id,
+        at=at,
+        fields={"token": token.name},
+    )
+
+
 def look_at_letter(event: Any, **_more: Any) -> None:  # noqa: ANN401 -- a signal's arguments
     """Stop writing to an address that refuses for good, and stop what may be stopped for whoever calls it spam."""
     user = User.objects.filter(email=event.recipient or "").first()
@@ -86,7 +101,8 @@ def _sorts(told: object) -> Iterator[str]:
 
 
 def connect() -> None:
-    """Listen to sign-ins, to changed addresses, and to mail providers."""
+    """Listen to sign-ins, to changed addresses, to new tokens, and to mail providers."""
     user_logged_in.connect(look_at_sign_in, dispatch_uid="notifications.look_at_sign_in")
     email_changed.connect(write_again, dispatch_uid="notifications.write_again")
+    token_made.connect(tell_of_token, dispatch_uid="notifications.tell_of_token")
     tracking.connect(look_at_letter, dispatch_uid="notifications.look_at_letter")

@@ -43,6 +43,18 @@
     document.querySelectorAll("[data-passkey-trouble]").forEach((words) => { words.hidden = false; });
   });
 
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    if (!navigator.clipboard) return;
+    const field = document.getElementById(button.dataset.copy), said = button.textContent;
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = button.dataset.copied;
+      setTimeout(() => { button.textContent = said; }, 4000);
+    });
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
