@@ -20,6 +20,7 @@ class Replay:
     is_same: bool
 
 
+@transaction.atomic
 def begin(user: User, *, key: str, fingerprint: str, at: datetime) -> Replay:
     """Take the place of this key, in the transaction that makes the answer.
 

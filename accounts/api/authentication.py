@@ -101,5 +101,5 @@ class OwnPagesScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         """The cookie of our own pages."""
-        name = settings.SESSION_COOKIE_NAME
-        return {"type": "apiKey", "in": "cookie", "name": name, "description": "Signed in on our own pages."}
+        about = "Signed in on our own pages; changes need the X-CSRFToken header."
+        return {"type": "apiKey", "in": "cookie", "name": "__Host-session", "description": about}

@@ -134,10 +134,14 @@ class ApiView(APIView):
             if not replay.is_new:
                 return answered_before(replay)
             response = handler(self, **names)
-            kept = {name: response[name] for name in KEPT_HEADERS if name in response}
-            body = force_str(JSONRenderer().render(response.data)) if response.data is not None else ""
-            replays.keep(replay, status=response.status_code, headers=kept, body=body)
+            self.keep_answer(replay, response)
             return response
+
+    def keep_answer(self, replay: replays.Replay, response: Any) -> None:  # noqa: ANN401 -- any answer
+        """Keep an answer, for whoever sends the same request again."""
+        kept = {name: response[name] for name in KEPT_HEADERS if name in response}
+        body = force_str(JSONRenderer().render(response.data)) if response.data is not None else ""
+        replays.keep(replay, status=response.status_code, headers=kept, body=body)
 
     def key(self, told: Operation) -> str:
         """The key under which a request is done once; every creation has one."""

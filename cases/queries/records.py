@@ -195,6 +195,12 @@ def files(item: RecordItem) -> list[Document]:
     return found
 
 
+def documents(case: Case) -> QuerySet[Document]:
+    """The files of a journey that are not removed, each with its record and what it replaces or was replaced by."""
+    kept = Document.objects.filter(case=case, removed_at=None)
+    return kept.select_related("item", "uploaded_by", "replaces", "replaced_by")
+
+
 def is_replaced(document: Document) -> bool:
     """Whether there is a newer version of this file."""
     return hasattr(document, "replaced_by")

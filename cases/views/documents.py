@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -59,7 +60,11 @@ def document(request: JourneyRequest, case: Case, document: UUID) -> HttpRespons
         file = documents.open_file(found, by=request.user, at=timezone.now())
     except Refused as refusal:
         raise PermissionDenied(str(refusal.message)) from None
-    is_shown = "view" in request.GET and found.kind in SHOWN_IN_BROWSER
+    return handed_out(found, file, is_shown="view" in request.GET and found.kind in SHOWN_IN_BROWSER)
+
+
+def handed_out(found: Document, file: BinaryIO, *, is_shown: bool = False) -> FileResponse:
+    """The answer that brings a file: under a fixed type, kept nowhere, and unable to do anything."""
     response = FileResponse(
         file if found.size <= file_checks.DOCUMENT_LIMIT else storage.Verified(file, found.sha256),
         as_attachment=not is_shown,
