@@ -101,20 +101,17 @@ def in_language_of(user: User, title: Words, body: Words, fields: Mapping[str, o
 
 
 def put_up(parcels: Iterable[Parcel], *, at: datetime) -> None:
-    """Save notices with the letters that carry them, and count them for the bell.
+    """Save notices with the letters that carry them, and count them for the bell; those of one thing stay together.
 
     Whoever calls it holds all of their people.
     """
-    # In one order of people, or two who put up at this moment would wait for each other's letters.
-    pairs = sorted(
-        ((notice, parcel) for parcel in parcels for notice in parcel.notices),
-        key=lambda pair: pair[0].user_id,
-    )
+    pairs = [(notice, parcel) for parcel in parcels for notice in parcel.notices]
     found = [notice for notice, _parcel in pairs]
     if not found:
         return
     post = _Post(known=preferences.of([notice.user for notice in found]), at=at)
-    for notice, parcel in pairs:
+    # In one order of people, or two who put up at this moment would wait for each other's letters.
+    for notice, parcel in sorted(pairs, key=lambda pair: pair[0].user_id):
         if not parcel.by_mail:
             notice.no_letter_because = "rule"
         elif notice.user_id in parcel.quiet_for and not parcel.kind.is_urgent:

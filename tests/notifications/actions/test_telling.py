@@ -464,6 +464,18 @@ def test_several_that_fail_together_are_told_one_by_one(garden, sink, ann):
     ]
 
 
+def test_what_tells_of_one_thing_stays_together_on_the_list(garden, sink, ann):
+    """For the list of what went out names everybody beside the thing that they were told."""
+    garden.people[1] = [ann, somebody("ben")]
+    rule(offset=1)
+    plan(anchor("bed-1"), anchor("bed-2"))
+
+    telling.tell_due(at=NINE)
+
+    first, second, third, fourth = Notice.objects.order_by("pk").values_list("reminder", flat=True)
+    assert first == second != third == fourth
+
+
 def test_people_are_held_before_any_reminder_is_written(garden, sink, ann, monkeypatch):
     """Also where some are left out: or two who tell at this moment would wait for each other."""
     rule(offset=1)
