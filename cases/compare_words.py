@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -72,6 +74,27 @@ def summary(points: Sequence[Point]) -> list[str]:
 def has_differences(points: Sequence[Point]) -> bool:
     """Whether any point was found to differ."""
     return any(point.rating in (Rating.MINOR, Rating.MODERATE, Rating.MAJOR) for point in points)
+
+
+def time_for_third(limit: date | None, *, is_past: bool) -> str:
+    """Whether there is time for a third opinion, as far as anybody has said until when waiting is safe."""
+    if limit is None:
+        return _("Ask your doctor first until when it is safe for you to wait.")
+    day = {"day": date_format(limit)}
+    if is_past:
+        return (
+            _(
+                "The date that waiting was safe until, %(day)s, has passed. "
+                "Ask your doctor first if there is still time."
+            )
+            % day
+        )
+    return (
+        _(
+            "You have until %(day)s. Ask how soon the third doctor can see you, and if it fits before that day."
+        )
+        % day
+    )
 
 
 def named(points: Sequence[Point]) -> str:

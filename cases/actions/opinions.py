@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refused, StaleEdit
-from cases.actions import journey, timeline
+from cases.actions import journey, questions, timeline
 from cases.actions.core import change, edit, existing, fresh
 from cases.actions.steps import settle_step
 from cases.choices import FindingSource, Rating, Stage, StepState
 from cases.gates import OPINIONS_TO_COMPARE
-from cases.models import Appointment, Case, ComparisonRow, Document, Finding, Opinion
-from cases.queries.opinions import stamp
+from cases.models import Appointment, Case, ComparisonRow, Document, Finding, Opinion, Question
+from cases.queries.opinions import THIRD, question_key, stamp
 from cases.rules.days import require_past
 
 MOST_OPINIONS = 6
 """More do not fit side by side."""
 
-THIRD = "consider-third"
+ONE_SO_FAR = _("There is one opinion so far. You can compare once there are two.")
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ def rate(
     with change(row.case, at=at) as case:
         current = fresh(row)
         if case.opinions.count() < OPINIONS_TO_COMPARE:
-            raise Refused(_("There is one opinion so far. You can compare once there are two."))
+            raise Refused(ONE_SO_FAR)
         answers = current.findings.exclude(text="").count()
         if rating != Rating.CANT_COMPARE and answers < OPINIONS_TO_COMPARE:
             raise Refused(
@@ -284,6 +284,21 @@ def _write_rating(case: Case, row: ComparisonRow, *, rating: str, note: str, by:
         subject=row.question,
         before=before,
         after=after,
+    )
+
+
+def ask_about(
+    row: ComparisonRow, *, opinion: Opinion, by: User, at: datetime, once: UUID | None = None
+) -> Question:
+    """Put a question that a doctor left open on the list of questions for that doctor; twice, it is there once."""
+    return questions.add(
+        row.case,
+        text=row.ask or row.question,
+        ask=opinion.doctor,
+        key=question_key(row),
+        by=by,
+        at=at,
+        once=once,
     )
 
 

@@ -132,6 +132,10 @@ class ChangeDecisionForm(DecisionFields, EditForm):
         super().__init__(*args, **kwargs)
         self.suit(case, today=today, is_own=is_own)
 
+    def values(self) -> dict[str, Any]:
+        """What was entered; where there is no opinion to follow, none is followed."""
+        return {"opinion": None, **super().values()}
+
 
 class TellForm(CreateForm):
     """Somebody was told of the decision."""

@@ -1,12 +1,14 @@
 """The decision, who knows of it, and what is left to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from cases import gates
 from cases.choices import ITEM_IN, Clock, Stage, ToldWhom
 from cases.facts import JourneyFacts, StepFact, is_relevant, is_settled
 from cases.gates import Condition
-from cases.models import Case, Decision, Opinion, Telling
+from cases.models import Case, Decision, Opinion, Step, Telling
 from cases.queries.facts import local_day, step_fact
 
 LOOSE_ENDS = ("cancel-duplicates", "next-care", "slides-returned")
@@ -17,6 +19,7 @@ class LooseEnd:
     """One thing to tie up, and whether it is."""
 
     step: StepFact
+    uuid: UUID
     is_done: bool
 
 
@@ -59,25 +62,29 @@ def of_case(case: Case) -> Standing:
     if decision is None:
         return Standing(None, opinions)
     tellings = tuple(case.tellings.all())
-    facts = facts_after(case, decision, tellings)
+    steps = list(case.steps.filter(stage=Stage.DECIDE))
+    facts = facts_after(case, decision, tellings, steps)
+    uuids = {step.pk: step.uuid for step in steps}
     ends = [step for key in LOOSE_ENDS if (step := facts.step(key)) and is_relevant(step, facts)]
     return Standing(
         decision=decision,
         opinions=opinions,
         tellings=tellings,
         listeners=tuple(listeners(case, opinions, tellings)),
-        loose_ends=tuple(LooseEnd(step, is_settled(step, facts)) for step in ends),
+        loose_ends=tuple(LooseEnd(step, uuids[step.id], is_settled(step, facts)) for step in ends),
         missing=tuple(gates.missing(facts, Stage.DECIDE)),
     )
 
 
-def facts_after(case: Case, decision: Decision, tellings: tuple[Telling, ...]) -> JourneyFacts:
+def facts_after(
+    case: Case, decision: Decision, tellings: tuple[Telling, ...], steps: Iterable[Step]
+) -> JourneyFacts:
     """The facts that the end of the last stage follows from."""
     return JourneyFacts(
         created_on=local_day(case.created_at, case.zone),
         stage_since=local_day(case.stage_since, case.zone),
         stage=case.stage,
-        steps=tuple(step_fact(step) for step in case.steps.filter(stage=Stage.DECIDE)),
+        steps=tuple(map(step_fact, steps)),
         decided_on=decision.decided_on,
         told_on=max((line.told_on for line in tellings), default=None),
         has_slides=case.items.filter(clock=Clock.SLIDES, state__in=ITEM_IN).exists(),

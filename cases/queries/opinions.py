@@ -3,12 +3,20 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Any
 
-from cases.choices import FindingSource, Rating
-from cases.models import Case, ComparisonRow, Document, Finding, Opinion
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cases import compare_words, starter_content
+from cases.choices import AppointmentState, FindingSource, Rating, Stage, StepState
+from cases.gates import OPINIONS_TO_COMPARE
+from cases.models import Case, ComparisonRow, Decision, Document, Finding, Opinion, Step
 
 DIFFERENCES = (Rating.MINOR, Rating.MODERATE, Rating.MAJOR)
+GREATEST_FIRST = (Rating.MAJOR, Rating.MODERATE, Rating.MINOR, Rating.SAME, Rating.CANT_COMPARE)
+ASK_STEP, THIRD = "ask-about-differences", "consider-third"
 
 
 def stamp(text: str = "", source: str = "", document: int | None = None, page: str = "") -> str:
@@ -83,6 +91,27 @@ class Comparison:
     opinions: tuple[Opinion, ...]
     lines: tuple[Line, ...] = field(repr=False)
 
+    @property
+    def is_comparing(self) -> bool:
+        """Whether there is something to compare with."""
+        return len(self.opinions) >= OPINIONS_TO_COMPARE
+
+    @property
+    def points(self) -> list[compare_words.Point]:
+        """What the summary speaks of: the questions with something in them."""
+        return [
+            compare_words.Point(line.row.key, line.row.label, line.row.rating, line.is_open)
+            for line in self.filled
+        ]
+
+    @property
+    def tally(self) -> list[dict[str, Any]]:
+        """How many questions have each rating, the greatest difference first."""
+        counted = [(rating, len(self.rated(rating))) for rating in GREATEST_FIRST]
+        return [
+            {"rating": rating, "label": rating.label, "count": count} for rating, count in counted if count
+        ]
+
     @cached_property
     def filled(self) -> list[Line]:
         """Questions with something in them, in their order."""
@@ -144,6 +173,81 @@ def cells_of(
     for opinion in opinions:
         is_asked = (question_key(row), opinion.doctor) in asked
         yield Cell(row, opinion, found.get((row.pk, opinion.pk)), is_asked=is_asked)
+
+
+@dataclass(frozen=True)
+class Resolving:
+    """What helps while the opinions differ on something major, and until when there is time for it."""
+
+    majors: list[Line]
+    steps: list[dict[str, Any]]
+    ask: Step | None
+    third: Step | None
+    third_fits: bool
+    can_go_back: bool
+    limit: date | None
+    limit_is_past: bool
+
+    @property
+    def third_is_open(self) -> bool:
+        """Whether nobody has said yet if there will be a third opinion."""
+        return self.third is not None and self.third.state == StepState.TODO
+
+    @property
+    def time_words(self) -> str:
+        """Whether there is time for a third opinion."""
+        return compare_words.time_for_third(self.limit, is_past=self.limit_is_past)
+
+
+def resolving(case: Case, comparison: Comparison, *, today: date) -> Resolving | None:
+    """What helps while a major difference stands; None when none does."""
+    majors = comparison.rated(Rating.MAJOR)
+    if not majors:
+        return None
+    steps = {step.key: step for step in case.steps.filter(key__in=[ASK_STEP, THIRD])}
+    limit = min(filter(None, (case.safe_to_wait_until, case.decide_by)), default=None)
+    return Resolving(
+        majors=majors,
+        steps=starter_content.resolving_steps(),
+        ask=steps.get(ASK_STEP),
+        third=steps.get(THIRD),
+        third_fits=len(comparison.opinions) == OPINIONS_TO_COMPARE,
+        can_go_back=case.stage in (Stage.COMPARE, Stage.DECIDE),
+        limit=limit,
+        limit_is_past=limit is not None and limit < today,
+    )
+
+
+def with_marks(case: Case) -> QuerySet[Opinion]:
+    """The opinions of a journey, each with whether it is the last, still silent, and followed by the decision."""
+    later = Opinion.objects.filter(case=OuterRef("case"), ordinal__gt=OuterRef("ordinal"))
+    return case.opinions.select_related("appointment").annotate(
+        is_last=~Exists(later),
+        is_silent=~Exists(Finding.objects.filter(opinion=OuterRef("pk"))),
+        is_followed=Exists(Decision.objects.filter(opinion=OuterRef("pk"))),
+    )
+
+
+def can_remove(opinion: Opinion) -> bool:
+    """Whether an opinion that came `with_marks` may be taken away again."""
+    marked: Any = opinion
+    return marked.is_last and marked.is_silent and not marked.is_followed
+
+
+def expected(case: Case, count: int) -> dict[str, Any]:
+    """What is known already of the opinion that comes after `count` others."""
+    if count == 0:
+        return {"doctor": case.first_doctor, "place": case.first_place}
+    told = case.appointments.filter(state=AppointmentState.HELD, opinions=None).select_related("specialist")
+    visit = told.order_by("held_on", "pk").first()
+    if visit is None:
+        return {}
+    return {
+        "doctor": visit.specialist.name,
+        "place": visit.specialist.place,
+        "given_on": visit.held_on,
+        "appointment": visit,
+    }
 
 
 def readable_documents(case: Case) -> list[Document]:

@@ -24,7 +24,7 @@ from cases.rules.team import may_do, may_end
 from cases.views import door, guides
 from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
-from cases.views.opinions import beginning_with, points_of
+from cases.views.opinions import beginning_with
 
 
 def page_of(case: Case) -> str:
@@ -40,7 +40,7 @@ def decide(request: JourneyRequest, case: Case) -> HttpResponse:
     comparison = comparing.of_case(case) if standing.decision is None else None
     context = {
         "standing": standing,
-        "summary": compare_words.summary(points_of(comparison)) if comparison else [],
+        "summary": compare_words.summary(comparison.points) if comparison else [],
         "is_comparing": len(standing.opinions) >= OPINIONS_TO_COMPARE,
         "is_time": case.stage == Stage.DECIDE,
         "is_ready": case.stage == Stage.DECIDE and standing.decision is not None and not standing.missing,
@@ -80,9 +80,8 @@ def edit(request: JourneyRequest, case: Case) -> HttpResponse:
     def save(form: Any) -> object:  # noqa: ANN401 -- one of two forms
         if standing is None:
             return actions.decide(case, by=request.user, at=at, **form.cleaned_data)
-        values = {"opinion": None, **form.values()}
         return actions.change_mind(
-            standing, version=form.cleaned_data["version"], values=values, by=request.user, at=at
+            standing, version=form.cleaned_data["version"], values=form.values(), by=request.user, at=at
         )
 
     return form_page(

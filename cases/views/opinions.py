@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import kept
 from accounts.refusals import Refused, StaleEdit
-from cases import compare_words, starter_content
-from cases.actions import opinions, questions
-from cases.choices import AppointmentState, Rating, Stage, StepState
+from cases import compare_words
+from cases.actions import opinions
+from cases.choices import Rating, Stage
 from cases.forms.opinions import AddOpinionForm, CellsForm, CorrectOpinionForm, RateForm
 from cases.gates import OPINIONS_TO_COMPARE
 from cases.models import Case, ComparisonRow
@@ -32,7 +31,6 @@ from cases.views.door import JourneyRequest
 from cases.views.forms import act, form_page
 
 FORM = "cases/form_page.html"
-ASK_STEP = "ask-about-differences"
 
 
 def page_of(case: Case) -> str:
@@ -45,17 +43,14 @@ def page_of(case: Case) -> str:
 def compare(request: JourneyRequest, case: Case) -> HttpResponse:
     """All opinions side by side, what they agree on, and what helps where they differ."""
     comparison = reading.of_case(case)
-    points = points_of(comparison)
     can_change = may_do(request.viewer) and case.is_live
     only_differences = request.GET.get("show") == "differences" and bool(comparison.differing)
     context = {
         "comparison": comparison,
         "lines": comparison.differing if only_differences else comparison.filled,
         "only_differences": only_differences,
-        "is_comparing": len(comparison.opinions) >= OPINIONS_TO_COMPARE,
-        "summary": compare_words.summary(points),
-        "has_differences": compare_words.has_differences(points),
-        "tally": tally(comparison),
+        "summary": compare_words.summary(comparison.points),
+        "has_differences": compare_words.has_differences(comparison.points),
         "marks": compare_words.MARKS,
         "can_change": can_change,
         "can_add": can_change and len(comparison.opinions) < opinions.MOST_OPINIONS,
@@ -67,50 +62,15 @@ def compare(request: JourneyRequest, case: Case) -> HttpResponse:
             title=_("Guides for comparing"),
             origin="compare",
         ),
-        **differing(case, comparison, today=local_day(timezone.now(), case.zone)),
+        "resolving": reading.resolving(case, comparison, today=local_day(timezone.now(), case.zone)),
     }
     return render(request, "cases/compare/compare.html", context)
 
 
 def steps_of(comparison: Comparison) -> list[str]:
     """The steps of this stage that the comparison is at."""
-    differing = [ASK_STEP, opinions.THIRD] if comparison.rated(Rating.MAJOR) else []
+    differing = [reading.ASK_STEP, reading.THIRD] if comparison.rated(Rating.MAJOR) else []
     return [*differing, "compare-carefully"]
-
-
-def points_of(comparison: Comparison) -> list[compare_words.Point]:
-    """What the summary speaks of: the questions with something in them."""
-    return [
-        compare_words.Point(line.row.key, line.row.label, line.row.rating, line.is_open)
-        for line in comparison.filled
-    ]
-
-
-def tally(comparison: Comparison) -> list[dict[str, object]]:
-    """How many questions have each rating, the greatest difference first."""
-    order = (Rating.MAJOR, Rating.MODERATE, Rating.MINOR, Rating.SAME, Rating.CANT_COMPARE)
-    counted = [(rating, len(comparison.rated(rating))) for rating in order]
-    return [{"rating": rating, "label": rating.label, "count": count} for rating, count in counted if count]
-
-
-def differing(case: Case, comparison: Comparison, *, today: Any) -> dict[str, object]:  # noqa: ANN401 -- a date
-    """What helps while a major difference stands; nothing when none does."""
-    if not comparison.rated(Rating.MAJOR):
-        return {}
-    steps = {step.key: step for step in case.steps.filter(key__in=[ASK_STEP, opinions.THIRD])}
-    ask, third = steps.get(ASK_STEP), steps.get(opinions.THIRD)
-    limit = min(filter(None, (case.safe_to_wait_until, case.decide_by)), default=None)
-    return {
-        "majors": comparison.rated(Rating.MAJOR),
-        "resolving": starter_content.resolving_steps(),
-        "ask_step": ask,
-        "third": third,
-        "third_is_open": third is not None and third.state == StepState.TODO,
-        "third_fits": len(comparison.opinions) == OPINIONS_TO_COMPARE,
-        "can_go_back": case.stage in (Stage.COMPARE, Stage.DECIDE),
-        "limit": limit,
-        "limit_is_past": limit is not None and limit < today,
-    }
 
 
 @door.journey(may=may_do)
@@ -122,7 +82,7 @@ def add(request: JourneyRequest, case: Case) -> HttpResponse:
     return form_page(
         request,
         beginning_with(
-            expected_opinion(case, count), partial(AddOpinionForm, case=case, today=local_day(at, case.zone))
+            reading.expected(case, count), partial(AddOpinionForm, case=case, today=local_day(at, case.zone))
         ),
         save=lambda form: opinions.record(case, by=request.user, at=at, **form.cleaned_data),
         template=FORM,
@@ -142,36 +102,19 @@ def beginning_with(values: dict[str, Any], make_form: Callable[..., Any]) -> Cal
     return lambda **form: make_form(**{**form, "initial": {**values, **(form.get("initial") or {})}})
 
 
-def expected_opinion(case: Case, count: int) -> dict[str, Any]:
-    """What is known already of the opinion that comes next."""
-    if count == 0:
-        return {"doctor": case.first_doctor, "place": case.first_place}
-    told = case.appointments.filter(state=AppointmentState.HELD, opinions=None).select_related("specialist")
-    visit = told.order_by("held_on", "pk").first()
-    if visit is None:
-        return {}
-    return {
-        "doctor": visit.specialist.name,
-        "place": visit.specialist.place,
-        "given_on": visit.held_on,
-        "appointment": visit,
-    }
-
-
 @door.journey(may=may_do)
 @require_http_methods(["GET", "POST"])
 def edit(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     """Correct who gave an opinion, where and when."""
-    opinion = get_object_or_404(case.opinions, pk=pk)
+    opinion = get_object_or_404(reading.with_marks(case), pk=pk)
     at = timezone.now()
-    is_last = not case.opinions.filter(ordinal__gt=opinion.ordinal).exists()
     return form_page(
         request,
         partial(CorrectOpinionForm, case=case, row=opinion, today=local_day(at, case.zone)),
         save=lambda form: opinions.correct(
             opinion,
             version=form.cleaned_data["version"],
-            values=without_version(form),
+            values=form.values(),
             by=request.user,
             at=at,
         ),
@@ -182,14 +125,9 @@ def edit(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
             "title": _("Who gave this opinion?"),
             "back": page_of(case),
             "opinion": opinion,
-            "can_remove": is_last and not opinion.findings.exists(),
+            "can_remove": reading.can_remove(opinion),
         },
     )
-
-
-def without_version(form: Form) -> dict[str, Any]:
-    """What was entered: the values of an edit."""
-    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 
 @door.journey(may=may_do)
@@ -318,8 +256,8 @@ def rate(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     line = comparison.line(pk)
     if line is None:
         raise Http404
-    if len(comparison.opinions) < OPINIONS_TO_COMPARE:
-        messages.info(request, _("There is one opinion so far. You can compare once there are two."))
+    if not comparison.is_comparing:
+        messages.info(request, opinions.ONE_SO_FAR)
         return redirect(page_of(case))
     waiting = [other for other in comparison.open if other.row.pk != pk]
     then = reverse("cases:row-rate", args=[case.uuid, waiting[0].row.pk]) if waiting else page_of(case)
@@ -349,14 +287,7 @@ def ask(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     opinion = get_object_or_404(case.opinions, pk=whole_number(request.POST.get("opinion", "")))
     return act(
         request,
-        lambda: questions.add(
-            case,
-            text=question.ask or question.question,
-            ask=opinion.doctor,
-            key=reading.question_key(question),
-            by=request.user,
-            at=timezone.now(),
-        ),
+        lambda: opinions.ask_about(question, opinion=opinion, by=request.user, at=timezone.now()),
         then=f"{page_of(case)}#row-{question.pk}",
         said=gettext("It is on your list of questions for %(doctor)s.") % {"doctor": opinion.doctor},
     )
