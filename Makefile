@@ -6,7 +6,7 @@ APPS = accounts cases config guidance notifications
 SAMPLE = SECURE_HSTS_PRELOAD=true SECRET_KEY=sample-key-that-is-only-read-by-checks-0123456789-abcdefghij ALLOWED_HOSTS=second.example.org \
 	BASE_URL=https://second.example.org DJANGO_SETTINGS_MODULE=config.settings.production
 
-.PHONY: help run serve tools check format lint types structure migrations deploy translations test bench prove lock messages
+.PHONY: help run serve tools check format lint types structure migrations deploy translations test bench prove lock openapi messages
 
 help:
 	@echo "make run       start the demo on this machine (PORT=8000)"
@@ -16,6 +16,7 @@ help:
 	@echo "make format    put style right: run it before check"
 	@echo "make bench     measure; make prove: the long simulations"
 	@echo "make lock      compile the requirements; make messages: collect and compile translations"
+	@echo "make openapi   write the OpenAPI document anew"
 
 run:
 	@$(PYTHON) start.py run
@@ -71,6 +72,10 @@ lock: tools
 	$(LOCK) requirements.in --output-file requirements.txt
 	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	@! grep -nE 'https?://|--(extra-)?index-url' requirements.txt requirements-dev.txt
+
+# The OpenAPI document that /api/schema/ hands out; `make check` fails when it is not current.
+openapi: tools
+	$(BIN)/python manage.py spectacular --file config/openapi.yaml --fail-on-warn
 
 messages: tools
 	$(BIN)/python manage.py translations

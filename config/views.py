@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import organisation
+from accounts.api import problems
 from accounts.choices import PRIVACY_VERSION, SiteRole
 from accounts.policies import public, signed_in
 from cases.queries import emergency as emergency_words
+from config import api_views
 
 MOST_TO_HAND_BACK = 20_000
 NOT_HANDED_BACK = re.compile(
@@ -61,7 +63,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that none of our forms would send, or one that carries too much."""
-    if isinstance(exception, TOO_MUCH):
+    is_too_much = isinstance(exception, TOO_MUCH)
+    if api_views.asks_api(request):
+        return api_views.problem(request, problems.TOO_LARGE if is_too_much else problems.MALFORMED)
+    if is_too_much:
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
@@ -79,6 +84,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Own up, and give a number to quote; without asking the database, which may be what broke."""
+    if api_views.asks_api(request):
+        return api_views.problem(request, problems.OURS)
     known = organisation.remembered()
     context = {
         "organisation": known,

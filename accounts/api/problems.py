@@ -46,6 +46,7 @@ KEY_REUSED = Kind("key-reused", 422, gettext_lazy("This Idempotency-Key was used
 VERSION_NEEDED = Kind("version-needed", 428, gettext_lazy("Say which version you want to change"))
 KEY_NEEDED = Kind("key-needed", 428, gettext_lazy("An Idempotency-Key is needed"))
 TOO_MANY = Kind("too-many", 429, gettext_lazy("Too many requests"))
+OURS = Kind("our-mistake", 500, gettext_lazy("Something went wrong on our side"))
 KINDS = (
     MALFORMED,
     NOT_SIGNED_IN,
@@ -62,6 +63,7 @@ KINDS = (
     VERSION_NEEDED,
     KEY_NEEDED,
     TOO_MANY,
+    OURS,
 )
 BY_STATUS: Mapping[int, Kind] = {kind.status: kind for kind in reversed(KINDS)}
 
@@ -77,10 +79,10 @@ class Problem(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def answer(problem: Problem, *, request_id: str) -> Response:
-    """The document of one problem."""
+def document(problem: Problem, *, request_id: str) -> dict[str, object]:
+    """What one problem says."""
     kind = problem.kind
-    body: dict[str, object] = {
+    told: dict[str, object] = {
         "type": KIND + kind.name,
         "title": str(kind.title),
         "status": kind.status,
@@ -88,13 +90,14 @@ def answer(problem: Problem, *, request_id: str) -> Response:
         "request_id": request_id,
     }
     if problem.errors:
-        body["errors"] = problem.errors
-    response = Response(
-        {**body, **problem.more},
-        status=kind.status,
-        headers=dict(problem.headers),
-        content_type=MEDIA_TYPE,
-    )
+        told["errors"] = problem.errors
+    return {**told, **problem.more}
+
+
+def answer(problem: Problem, *, request_id: str) -> Response:
+    """The answer that tells of one problem."""
+    told = document(problem, request_id=request_id)
+    response = Response(told, status=problem.kind.status, headers=dict(problem.headers))
     response["Content-Type"] = MEDIA_TYPE
     return response
 

@@ -139,6 +139,8 @@ class Schema(AutoSchema):
         """What comes back when all is well."""
         if told.sort == Sort.REMOVE:
             return {"204": {"description": "It is gone."}}
+        if told.sort == Sort.MARK:
+            return {"204": {"description": "It is noted."}}
         if told.sort == Sort.FILE:
             content = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
             return {"200": {"description": "The file.", "content": content}}
@@ -189,7 +191,7 @@ class Schema(AutoSchema):
         return {
             str(status): {
                 "description": title_of(status),
-                "content": {problems.MEDIA_TYPE: {"schema": kept.ref}},
+                "content": {problems.MEDIA_TYPE: {"schema": kept.ref, "example": example_of(status)}},
                 **(
                     {"headers": {"Retry-After": {"schema": {"type": "integer"}}}}
                     if status == TOO_MANY
@@ -227,6 +229,14 @@ def header(name: str, *, is_needed: bool = False) -> dict[str, Any]:
     """A header as a parameter."""
     words, schema = HEADERS[name]
     return {"name": name, "in": "header", "required": is_needed, "schema": {**schema}, "description": words}
+
+
+def example_of(status: int) -> dict[str, Any]:
+    """What a problem of this status may look like."""
+    kind = problems.BY_STATUS[status]
+    errors = [{"pointer": "/on", "detail": "Please choose today or a day before."}]
+    problem = problems.Problem(kind, errors=errors if kind is problems.INVALID else [])
+    return problems.document(problem, request_id="1f0c9a62b7d4")
 
 
 def title_of(status: int) -> str:

@@ -273,14 +273,6 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": [],
     "POSTPROCESSING_HOOKS": ["accounts.api.examples.add_examples"],
     "SORT_OPERATION_PARAMETERS": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {
-        "deepLinking": True,
-        "persistAuthorization": False,
-        "validatorUrl": None,
-        "docExpansion": "none",
-    },
 }
 API_PER_MINUTE = {
     "token": env.int("API_PER_MINUTE_TOKEN", default=300),
