@@ -97,9 +97,8 @@ def document(problem: Problem, *, request_id: str) -> dict[str, object]:
 def answer(problem: Problem, *, request_id: str) -> Response:
     """The answer that tells of one problem."""
     told = document(problem, request_id=request_id)
-    response = Response(told, status=problem.kind.status, headers=dict(problem.headers))
-    response["Content-Type"] = MEDIA_TYPE
-    return response
+    headers = dict(problem.headers)
+    return Response(told, status=problem.kind.status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
