@@ -18,8 +18,8 @@ LONGEST = timedelta(days=365)
 READ, CHANGE = "read", "change"
 MAY = [(READ, _("Read")), (CHANGE, _("Read and change"))]
 WHAT_IT_MAY = {
-    READ: _("A program can look at everything that you see. It can’t change anything."),
-    CHANGE: _("A program can also do what you can do. What it does stands under your name."),
+    READ: _("It sees of your journeys what you see. It can’t change anything."),
+    CHANGE: _("It can also do what you can do. What it does stands under your name."),
 }
 WHAT_A_SYSTEM_MAY = {
     READ: _("It can look at every journey. It can’t change anything."),
@@ -89,10 +89,14 @@ class TokenForm(ServiceTokenForm):
     )
     field_order = ("once", "name", "may", "reach", "until")
 
-    def __init__(self, *args: Any, has_caseload: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- the signature is Django's
+    def __init__(self, *args: Any, has_caseload: bool, is_lead: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- the signature is Django's
         super().__init__(*args, **kwargs)
         if not has_caseload:
             del self.fields["reach"]
+        elif is_lead:
+            self.fields["reach"].choice_hints = {  # type: ignore[attr-defined]
+                TokenReach.CASELOAD: _("You are a lead, so this is every journey here.")
+            }
 
     @property
     def only_reach(self) -> TokenReach:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -38,11 +39,9 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 @reauthentication_required
 def make(request: SignedInRequest) -> HttpResponse:
     """Make a token for one's own programs."""
-    has_caseload = request.user.has_site_role(SiteRole.ADVOCATE, SiteRole.LEAD)
-
-    def form(*data: object, **kwargs: object) -> TokenForm:
-        return TokenForm(*data, has_caseload=has_caseload, **kwargs)
-
+    is_lead = request.user.has_site_role(SiteRole.LEAD)
+    has_caseload = is_lead or request.user.has_site_role(SiteRole.ADVOCATE)
+    form = partial(TokenForm, has_caseload=has_caseload, is_lead=is_lead)
     return make_page(request, request.user, form, back=reverse("tokens"), here=reverse("token-make"))
 
 

@@ -159,6 +159,24 @@ def test_advocate_says_which_journeys(as_maya):
     assert ApiToken.objects.get().reach == TokenReach.CASELOAD
 
 
+def test_lead_reads_that_it_is_every_journey(client, dana):
+    assert "this is every journey here" in page(sign_in(client, dana).get(MAKE))
+
+
+def test_what_was_typed_waits_for_whoever_was_away(client, rosa):
+    sign_in(client, rosa)
+    client.get(LIST)
+    with time_machine.travel(NOON + timedelta(minutes=31), tick=False):
+        client.post(
+            MAKE, typed(may="change", until="2027-01-15"), headers={"referer": f"http://testserver{MAKE}"}
+        )
+        shown = page(sign_in(client, rosa).get(MAKE))
+
+    assert 'value="My diary"' in shown
+    assert 'value="2027-01-15"' in shown
+    assert not ApiToken.objects.exists()
+
+
 def test_second_submit_makes_no_second_token_and_says_so(as_rosa):
     data = typed()
     first = as_rosa.post(MAKE, data)
