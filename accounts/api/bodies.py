@@ -99,12 +99,24 @@ def filled(make: Callable[..., Any], typed: Mapping[str, Any], **hidden: Any) ->
     Raises a problem with a pointer to each field that the form has something to say about.
     """
     empty = make(data=None, files=None, initial=None)
+    require_choice(empty, typed)
     data = {name: begun(empty, name) for name in empty.fields}
     data |= {name: row_of(empty, name, value) for name, value in typed.items() if name in empty.fields}
     made = make(data={**data, **hidden}, files=None, initial=None)
     if not made.is_valid():
         raise problems.Problem(problems.INVALID, errors=errors_of(made))
     return made
+
+
+def require_choice(form: forms.Form, typed: Mapping[str, Any]) -> None:
+    """Raise a problem for a row that was named where the form found none to choose from, and left the field out."""
+    errors = [
+        {"pointer": f"/{problems.escaped(name)}", "detail": str(field.error_messages["invalid_choice"])}
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.ModelChoiceField) and name not in form.fields and typed.get(name)
+    ]
+    if errors:
+        raise problems.Problem(problems.INVALID, errors=errors)
 
 
 def begun(form: forms.BaseForm, name: str) -> Any:  # noqa: ANN401 -- whatever the field holds
