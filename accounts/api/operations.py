@@ -23,6 +23,8 @@ class Sort(StrEnum):
     CREATE = "create"
     CHANGE = "change"
     REMOVE = "remove"
+    MARK = "mark"
+    """Something is noted for whoever asks alone: done twice it is as done once, so it needs no version and no key."""
 
     @property
     def needs_version(self) -> bool:
@@ -71,7 +73,7 @@ class Operation:
     @property
     def status(self) -> int:
         """The status of a good answer."""
-        if self.sort == Sort.REMOVE:
+        if self.sort in (Sort.REMOVE, Sort.MARK):
             return 204
         return 201 if self.sort == Sort.CREATE else 200
 

@@ -236,6 +236,10 @@ class ApiView(APIView):
         asked = {name: value for name, value in self.request.query_params.items() if name != "cursor"}
         return f"{self.request.path}?{urlencode({**asked, 'cursor': mark})}"
 
+    def noted(self) -> Response:
+        """It is noted: there is nothing to tell."""
+        return Response(status=204)
+
     def gone(self) -> Response:
         """It is gone: there is nothing more to tell."""
         return Response(status=204)

@@ -43,15 +43,18 @@ def send(
     return message
 
 
-def mark_read(case: Case, *, by: User, at: datetime) -> None:
+def mark_read(case: Case, *, by: User, at: datetime, until: Message | None = None) -> None:
     """Remember that somebody on the team has opened the conversation; people not on the team have no mark.
 
-    The bell no longer counts its messages.
+    The bell no longer counts its messages. Where `until` says which message was the last that they had before
+    them, what came after it stays unread.
     """
-    newest = case.messages.order_by("-at").values_list("at", flat=True).first()
+    newest = until.at if until else case.messages.order_by("-at").values_list("at", flat=True).first()
     if newest is None:
         return
     place = TeamMember.objects.current().filter(case=case, user=by)
-    place.filter(Q(read_at=None) | Q(read_at__lt=newest)).update(read_at=at)
+    is_behind = Q(read_at=None, started_at__lt=newest) | Q(read_at__lt=newest)
+    place.filter(is_behind).update(read_at=newest if until else at)
     if by.unread_notices:
-        notices.mark_kind_read(by, MESSAGE.key, subject=SUBJECT, subject_id=case.pk, at=at)
+        seen = newest if until else None
+        notices.mark_kind_read(by, MESSAGE.key, subject=SUBJECT, subject_id=case.pk, at=at, until=seen)

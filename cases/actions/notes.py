@@ -11,6 +11,8 @@ from cases.actions import timeline
 from cases.actions.core import change, edit, existing, fresh
 from cases.models import Case, Note
 
+NOT_YOURS = _("Only the person who wrote a note can change it. Write one of your own.")
+
 
 def write(case: Case, *, body: str, by: User, at: datetime, once: UUID | None = None) -> Note:
     """Keep a note for the advocates and leads; sent twice with the same `once`, it stands once."""
@@ -29,7 +31,7 @@ def rewrite(note: Note, *, version: int, body: str, by: User, at: datetime) -> N
     with change(note.case, at=at, needs_live=False) as case:
         current = fresh(note)
         if current.by_id != by.pk:
-            raise Refused(_("Only the person who wrote a note can change it. Write one of your own."))
+            raise Refused(NOT_YOURS)
         if edit(current, version=version, values={"body": body}):
             current.edited_at = at
             current.save(update_fields=["edited_at"])

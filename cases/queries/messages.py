@@ -33,13 +33,18 @@ class Conversation:
 
 def conversation(case: Case, *, before: Message | None = None) -> Conversation:
     """Up to 50 messages by day, the newest last; one query."""
-    found = Message.objects.filter(case=case).select_related("by").order_by("-at", "-pk")
+    found = written(case).order_by("-at", "-pk")
     if before is not None:
         found = found.filter(at__lte=before.at).exclude(at=before.at, pk__gte=before.pk)
     newest_first = list(found[: AT_ONCE + 1])
     shown = newest_first[:AT_ONCE][::-1]
     earlier = shown[0].pk if len(newest_first) > AT_ONCE else None
     return Conversation(days=by_day(shown), earlier=earlier, is_newest=before is None)
+
+
+def written(case: Case) -> QuerySet[Message]:
+    """Every message of a journey, with who wrote it."""
+    return Message.objects.filter(case=case).select_related("by")
 
 
 def by_day(messages: Sequence[Message]) -> list[Day]:
@@ -53,6 +58,13 @@ def by_day(messages: Sequence[Message]) -> list[Day]:
 def read_until(case: Case, user: User) -> TeamMember | None:
     """This person's place on the team, which holds until where they have read; None for leads without one."""
     return TeamMember.objects.current().filter(case=case, user=user).first()
+
+
+def is_new_to(message: Message, user: User, place: TeamMember | None) -> bool:
+    """Whether this person, with this place on the team, has not read a message of somebody else."""
+    if place is None or message.by_id == user.pk:
+        return False
+    return message.at > (place.read_at or place.started_at)
 
 
 def unread_in(case: Case, user: User) -> int:

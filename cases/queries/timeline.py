@@ -77,9 +77,7 @@ class Timeline:
 
 def page(case: Case, *, sees_everything: bool, topic: str = "", before: CaseEvent | None = None) -> Timeline:
     """Up to 50 events by day, before an event if one is named; the patient side sees what is shown to it."""
-    found = seen(case, sees_everything=sees_everything)
-    if topic:
-        found = found.filter(kind__in=list(TOPICS[topic]))
+    found = seen(case, sees_everything=sees_everything, topic=topic)
     if before is not None:
         found = found.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
     events = list(found.order_by("-at", "-pk")[: PER_PAGE + 1])
@@ -90,9 +88,11 @@ def page(case: Case, *, sees_everything: bool, topic: str = "", before: CaseEven
     return Timeline(days=[Day(day, entries) for day, entries in days.items()], earlier=earlier)
 
 
-def seen(case: Case, *, sees_everything: bool) -> models.QuerySet[CaseEvent]:
-    """The events that somebody may read."""
+def seen(case: Case, *, sees_everything: bool, topic: str = "") -> models.QuerySet[CaseEvent]:
+    """The events that somebody may read, of one topic or all."""
     found = CaseEvent.objects.filter(case=case).select_related("by")
+    if topic:
+        found = found.filter(kind__in=list(TOPICS[topic]))
     return found if sees_everything else found.filter(is_shown_to_patient=True)
 
 

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 from accounts.choices import SiteRole
 from accounts.models import User
 from cases.choices import PATIENT_SIDE, Access, TeamRole
-from cases.models import Case, TeamMember
+from cases.models import Case, Note, TeamInvitation, TeamMember
 from cases.models.journey import CaseQuerySet
 
 
@@ -70,6 +70,11 @@ def may_see_notes(viewer: Viewer) -> bool:
     return viewer.is_staff
 
 
+def may_rewrite(viewer: Viewer, note: Note) -> bool:
+    """Change an internal note: whoever wrote it."""
+    return may_see_notes(viewer) and note.by_id == viewer.user.pk
+
+
 def may_override(viewer: Viewer) -> bool:
     """Move on although something is missing, with a reason."""
     return viewer.is_staff
@@ -93,6 +98,17 @@ def may_invite_family(viewer: Viewer) -> bool:
 def may_invite_patient(viewer: Viewer) -> bool:
     """Send the patient their own way in."""
     return viewer.is_staff
+
+
+def may_change_invitation(viewer: Viewer, invitation: TeamInvitation) -> bool:
+    """Send an invitation again or withdraw it: whoever may send one of its sort."""
+    may = may_invite_patient if invitation.role == TeamRole.PATIENT else may_invite_family
+    return may(viewer)
+
+
+def may_see_advocates(user: User) -> bool:
+    """Everyone who can carry a journey, with how many they carry: leads."""
+    return user.has_site_role(SiteRole.LEAD)
 
 
 def may_assign(viewer: Viewer) -> bool:

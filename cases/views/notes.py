@@ -14,7 +14,7 @@ from cases.actions import notes as actions
 from cases.forms.messages import NoteEditForm, NoteForm
 from cases.models import Case
 from cases.queries import messages as queries
-from cases.rules.team import may_see_notes
+from cases.rules.team import may_rewrite, may_see_notes
 from cases.views import door
 from cases.views.door import JourneyRequest
 from cases.views.forms import form_page
@@ -40,8 +40,8 @@ def notes(request: JourneyRequest, case: Case) -> HttpResponse:
 def edit(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     """Change one's own note."""
     note = get_object_or_404(case.notes, pk=pk)
-    if note.by_id != request.user.pk:
-        raise PermissionDenied(_("Only the person who wrote a note can change it. Write one of your own."))
+    if not may_rewrite(request.viewer, note):
+        raise PermissionDenied(actions.NOT_YOURS)
     return form_page(
         request,
         partial(NoteEditForm, row=note),

@@ -232,16 +232,29 @@ def _open_letter(user: User, channel: str, theirs: Preferences, *, due_at: datet
     return letter
 
 
-def mark_read(user: User, *, at: datetime, uuid: UUID | None = None) -> None:
-    """Mark one of this person's notices as read, or all of them."""
-    unread = Notice.objects.filter(user=user, read_at=None)
+def mark_read(user: User, *, at: datetime, uuid: UUID | None = None, among: Q | None = None) -> None:
+    """Mark one of this person's notices as read, or all of them, or all `among` some."""
+    unread = Notice.objects.filter(among or Q(), user=user, read_at=None)
     _mark_read(user, unread.filter(uuid=uuid) if uuid else unread, at=at)
 
 
-def mark_kind_read(user: User, kind_key: str, *, subject: str, subject_id: int, at: datetime) -> None:
-    """Mark as read what this person was told of one kind about one thing, now that they have looked at it."""
+def mark_kind_read(
+    user: User,
+    kind_key: str,
+    *,
+    subject: str,
+    subject_id: int,
+    at: datetime,
+    until: datetime | None = None,
+) -> None:
+    """Mark as read what this person was told of one kind about one thing, now that they have looked at it.
+
+    What they were told after `until` stays unread.
+    """
     unread = Notice.objects.filter(user=user, read_at=None, kind=kind_key)
     about_it = unread.filter(subject=subject, subject_id=subject_id)
+    if until:
+        about_it = about_it.filter(at__lte=until)
     if about_it.exists():
         _mark_read(user, about_it, at=at)
 
