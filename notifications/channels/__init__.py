@@ -43,8 +43,8 @@ class Outgoing:
 
     @property
     def is_digest(self) -> bool:
-        """Whether it tells of things of several kinds."""
-        return len(self.lines) > 1
+        """Whether it tells of several things."""
+        return self.count > 1
 
     @property
     def count(self) -> int:

@@ -86,6 +86,15 @@ def test_the_subject_of_a_digest_counts(settings):
         assert [text.count(LINK + end) for end in ("2/", "3/")] == [1, 1]
 
 
+def test_several_things_of_one_kind_are_counted_in_the_subject_too():
+    message = written(Line("2 × Something needs you.", LINK, count=2))
+
+    assert message["Subject"] == "2 things for you in SecondPath"
+    for text in texts(message):
+        assert "2 × Something needs you." in text
+        assert LINK in text
+
+
 def test_the_message_id_is_the_same_however_often_it_is_sent(settings):
     settings.BASE_URL = "https://second.example.org:8443"
 
