@@ -346,8 +346,10 @@ class House:
         times = Counter(self.sink.accepted)
         doubled = [uuid for uuid, number in times.items() if number > 1 + self.sink.deaths_after[uuid]]
         sent = Letter.objects.filter(state=LetterState.SENT).count()
+        # What somebody put off or sent by hand was not told at the moment that its row names.
+        by_the_clock = Notice.objects.filter(reminder__is_put_off=False).exclude(reminder__in=self.sent_now)
         same = Counter(
-            Notice.objects.filter(reminder__is_put_off=False).values_list(
+            by_the_clock.values_list(
                 "user", "kind", "subject_id", "title", "body", "reminder__rule", "reminder__local_at"
             )
         )
