@@ -51,6 +51,7 @@ class ApiView(APIView):
     content_negotiation_class = negotiation.AlwaysJson
     permission_classes = []
     metadata_class = None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     schema = Schema()
     tag = ""
     request: ApiRequest
@@ -65,6 +66,11 @@ class ApiView(APIView):
         told = [(m, operation_of(cls, m)) for m in cls.http_method_names if m != "head"]
         view.policy = "api: " + ", ".join(f"{m} {one.may.__name__}" for m, one in told if one)
         return view
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """The methods that do something here."""
+        return [name.upper() for name in self.http_method_names if operation_of(self, name)]
 
     # Around every request
 
