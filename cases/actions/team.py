@@ -89,10 +89,11 @@ def _invite(
     return standing, _renew(case, standing, by=by, at=at)
 
 
-def renew_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> str:
-    """A new link for two more weeks; the old one stops working. Raises Refused once it is answered."""
+def renew_invitation(invitation: TeamInvitation, *, by: User, at: datetime) -> tuple[TeamInvitation, str]:
+    """The invitation with a new link for two more weeks; the old one stops working. Raises Refused once answered."""
     with change(invitation.case, at=at, needs_live=False) as case:
-        return _renew(case, fresh(invitation), by=by, at=at)
+        current = fresh(invitation)
+        return current, _renew(case, current, by=by, at=at)
 
 
 def _renew(case: Case, invitation: TeamInvitation, *, by: User, at: datetime) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cases.choices import Access
 from cases.forms.base import DayField
-from cases.models import TeamMember
+from cases.models import Case, TeamInvitation, TeamMember
 from cases.queries.facts import local_day
 
 WHAT_ACCESS_MEANS = {
@@ -75,6 +75,17 @@ class AccessForm(BoundsForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- the signature is Django's
+        member: TeamMember,
+        zone: ZoneInfo,
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ANN401 -- the signature is Django's
+    ) -> None:
+        own = {"access": member.access, "ends_on": last_day(member, zone), "version": member.version}
+        super().__init__(*args, zone=zone, initial={**own, **(initial or {})}, **kwargs)
+
     def standing(self, member: TeamMember) -> dict[str, Any]:
         """What holds now, as this form's fields would say it."""
         return {"access": member.access, "ends_on": last_day(member, self.zone)}
@@ -104,6 +115,17 @@ class InvitePatientForm(forms.Form):
     """The patient's own way in."""
 
     email = address_field(_("The patient gets an e-mail with a link. It works for this address only."))
+
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401 -- the signature is Django's
+        files: Any = None,  # noqa: ANN401 -- the signature is Django's
+        *,
+        case: Case,
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ANN401 -- the signature is Django's
+    ) -> None:
+        super().__init__(data, files, initial={"email": case.patient_email, **(initial or {})}, **kwargs)
 
 
 class AdvocateForm(forms.Form):
@@ -144,9 +166,9 @@ class AssignForm(AdvocateForm):
             self.fields["keeps_helping"].label = _("%(name)s stays on the team to help") % {"name": earlier}
 
 
-def last_day(member: TeamMember, zone: ZoneInfo) -> date | None:
+def last_day(place: TeamMember | TeamInvitation, zone: ZoneInfo) -> date | None:
     """The last day on which access holds, in a time zone; it ends with that day."""
-    return local_day(member.ends_at - timedelta(seconds=1), zone) if member.ends_at else None
+    return local_day(place.ends_at - timedelta(seconds=1), zone) if place.ends_at else None
 
 
 def carries(person: User) -> str:

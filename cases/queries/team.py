@@ -10,11 +10,15 @@ from cases.queries.facts import carriers
 ORDER = {TeamRole.PATIENT: 0, TeamRole.CAREGIVER: 1, TeamRole.ADVOCATE: 2}
 
 
+def standing(case: Case) -> QuerySet[TeamMember]:
+    """The places on this team that hold, with who has them and who let them in."""
+    return TeamMember.objects.current().filter(case=case).select_related("user", "granted_by")
+
+
 def members(case: Case) -> list[TeamMember]:
     """Everyone whose access holds: the patient, family, then advocates, who carries the journey first; one query."""
-    found = TeamMember.objects.current().filter(case=case).select_related("user", "granted_by")
     return sorted(
-        found,
+        standing(case),
         key=lambda m: (ORDER[TeamRole(m.role)], m.user_id != case.advocate_id, m.started_at),
     )
 
@@ -38,10 +42,21 @@ def who_may_enter(case: Case) -> list[TeamMember]:
     return list(places.filter(~Q(role=TeamRole.ADVOCATE) | advocates_here).select_related("user"))
 
 
+def is_carried(case: Case) -> bool:
+    """Whether whoever this journey was given to is an advocate here now."""
+    return case.advocate_id is not None and carriers().filter(pk=case.advocate_id).exists()
+
+
 def patient_side(case: Case) -> list[User]:
     """The patient and family who sign in and follow this journey now."""
     places = TeamMember.objects.current().filter(case=case, role__in=PATIENT_SIDE, user__is_active=True)
     return [place.user for place in places.select_related("user")]
+
+
+def who_could_help(case: Case) -> list[User]:
+    """Everyone who can carry a journey and is not on this team."""
+    here = {member.user_id for member in standing(case)}
+    return [person for person in advocates() if person.pk not in here]
 
 
 def advocates() -> QuerySet[User]:

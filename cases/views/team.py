@@ -1,7 +1,6 @@
 """Who can see a journey and how far; letting people in and out; giving the journey to an advocate."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,6 @@ from accounts.letters import send_invitation
 from accounts.models import User
 from cases import team_joining
 from cases.actions import team as actions
-from cases.choices import TeamRole
 from cases.forms.team import (
     AccessForm,
     AdvocateForm,
@@ -31,6 +29,7 @@ from cases.queries.facts import local_day
 from cases.rules.team import (
     may_assign,
     may_change_access,
+    may_change_invitation,
     may_end_access,
     may_invite_family,
     may_invite_patient,
@@ -67,7 +66,7 @@ def team(request: JourneyRequest, case: Case) -> HttpResponse:
             {
                 "invitation": invitation,
                 "is_open": invitation.expires_at > now,
-                "may_change": _may_change(request, invitation),
+                "may_change": may_change_invitation(viewer, invitation),
             }
             for invitation in invited
         ],
@@ -114,12 +113,9 @@ def invite_patient(request: JourneyRequest, case: Case) -> HttpResponse:
         )
         _send(request, invitation, token)
 
-    def make(initial: dict[str, Any] | None, **kwargs: Any) -> InvitePatientForm:  # noqa: ANN401 -- what a form takes
-        return InvitePatientForm(initial={"email": case.patient_email, **(initial or {})}, **kwargs)
-
     return form_page(
         request,
-        make,
+        partial(InvitePatientForm, case=case),
         save=save,
         template=FORM,
         then=_team(case),
@@ -139,7 +135,7 @@ def resend_invitation(request: JourneyRequest, case: Case, pk: int) -> HttpRespo
     invitation = _invitation(request, case, pk)
 
     def resend() -> None:
-        _send(request, invitation, actions.renew_invitation(invitation, by=request.user, at=timezone.now()))
+        _send(request, *actions.renew_invitation(invitation, by=request.user, at=timezone.now()))
 
     return act(request, resend, then=_team(case))
 
@@ -165,12 +161,6 @@ def change_access(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     member = _member(case, pk)
     if not may_change_access(request.viewer, member):
         raise PermissionDenied(_("Only the access of family and friends can be changed."))
-    own = {"access": member.access, "ends_on": last_day(member, case.zone), "version": member.version}
-
-    def make(initial: dict[str, Any] | None, **kwargs: Any) -> AccessForm:  # noqa: ANN401 -- what a form takes
-        return AccessForm(
-            initial={**own, **(initial or {})}, zone=case.zone, today=local_day(now, case.zone), **kwargs
-        )
 
     def save(form: AccessForm) -> None:
         version = form.cleaned_data["version"]
@@ -178,7 +168,7 @@ def change_access(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        make,
+        partial(AccessForm, member=member, zone=case.zone, today=local_day(now, case.zone)),
         save=save,
         template=FORM,
         then=_team(case),
@@ -237,8 +227,7 @@ def assign(request: JourneyRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_helper(request: JourneyRequest, case: Case) -> HttpResponse:
     """Let a second advocate help."""
-    here = {member.user_id for member in queries.members(case)}
-    advocates = [person for person in queries.advocates() if person.pk not in here]
+    advocates = queries.who_could_help(case)
     return form_page(
         request,
         partial(AdvocateForm, advocates=advocates),
@@ -265,18 +254,12 @@ def _team(case: Case) -> str:
 
 
 def _member(case: Case, pk: int) -> TeamMember:
-    return get_object_or_404(TeamMember.objects.current().filter(case=case).select_related("user"), pk=pk)
-
-
-def _may_change(request: JourneyRequest, invitation: TeamInvitation) -> bool:
-    if invitation.role == TeamRole.PATIENT:
-        return may_invite_patient(request.viewer)
-    return may_invite_family(request.viewer)
+    return get_object_or_404(queries.standing(case), pk=pk)
 
 
 def _invitation(request: JourneyRequest, case: Case, pk: int) -> TeamInvitation:
     found = get_object_or_404(queries.unanswered_invitations(case), pk=pk)
-    if not _may_change(request, found):
+    if not may_change_invitation(request.viewer, found):
         raise PermissionDenied(_("Only the advocates can change this invitation."))
     return found
 
