@@ -21,6 +21,8 @@ from notifications.actions.telling import CannotBeTold
 from notifications.choices import Audience
 from notifications.models import Reminder
 
+FOR_LEADS = _("This reminder is for the leads. Only they can change it.")
+
 
 def put_off(case: Case, reminder: Reminder, *, to: date, title: str, by: User, at: datetime) -> Reminder:
     """Remind on another day.
@@ -68,7 +70,7 @@ def _changed(
 ) -> Iterator[None]:
     """Do it, if `by` may, under the journey's lock and into the timeline; the patient side reads of its own."""
     if not rules.may_handle(reminder, is_lead=SiteRole.LEAD in by.site_roles):
-        raise Refused(_("This reminder is for the leads. Only they can change it."))
+        raise Refused(FOR_LEADS)
     with change(case, at=at) as locked:
         yield
         shown = reminder.audience == Audience.PATIENT_SIDE

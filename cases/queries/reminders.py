@@ -1,7 +1,7 @@
 """What is planned on a journey, and what went out, as far as somebody may know of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -33,7 +33,8 @@ SOON = timedelta(days=14)
 class Planned:
     """One reminder that is planned: what it will say, to whom, why, and what would make it needless.
 
-    `again` are the moments at which the same one would come once more, if nothing has happened by then.
+    `again` are the moments at which the same one would come once more, if nothing has happened by then;
+    `worded` is how its title is written in each language, before anything is filled in.
     """
 
     reminder: Reminder
@@ -44,6 +45,7 @@ class Planned:
     may_handle: bool
     may_act: bool
     again: Sequence[datetime] = ()
+    worded: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_waiting(self) -> bool:
@@ -76,11 +78,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How one thing reached one person; `words` are empty where that is not the reader's business."""
+    """How one thing reached one person; `words` and the letter's `state` are empty where no business of the reader."""
 
     who: str
     words: str
     is_read: bool
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,17 @@ class Page:
 
 def planned(case: Case, viewer: Viewer, *, language: str, at: datetime) -> Plan:
     """What this person may know of what is planned, the next first; two queries."""
-    waiting = queries.planned_of(SUBJECT, case.pk).filter(within_reach(viewer))
-    plan = folded(in_words(waiting, case, viewer, language=language))
+    plan = plan_of(case, viewer, language=language)
     return Plan(
         soon=[one for one in plan if one.reminder.due_at <= at + SOON],
         later=[one for one in plan if one.reminder.due_at > at + SOON],
     )
+
+
+def plan_of(case: Case, viewer: Viewer, *, language: str) -> list[Planned]:
+    """The same in one list."""
+    waiting = queries.planned_of(SUBJECT, case.pk).filter(within_reach(viewer))
+    return folded(in_words(waiting, case, viewer, language=language))
 
 
 def folded(plan: Iterable[Planned]) -> list[Planned]:
@@ -147,6 +155,7 @@ def in_words(found: Iterable[Reminder], case: Case, viewer: Viewer, *, language:
             is_own=row.audience == Audience.OWNER,
             may_handle=reminder_rules.may_handle(row, is_lead=viewer.is_lead),
             may_act=_may_act(row, case, viewer),
+            worded={code: one.title for code, one in words.get(row.rule_id or 0, {}).items()},
         )
         for row in rows
     ]
@@ -233,4 +242,5 @@ def delivery(notice: Notice, viewer: Viewer, *, now: datetime) -> Delivery:
         who=_("You") if is_mine else display_name(notice.user),
         words=delivery_words.words_for(notice, at=now) if is_mine or viewer.is_staff else "",
         is_read=notice.read_at is not None,
+        state=notice.letter.state if notice.letter and (is_mine or viewer.is_staff) else "",
     )

@@ -112,7 +112,7 @@ def _named(request: JourneyRequest, case: Case, uuid: UUID, *, is_own: bool = Fa
     if found is None or found.is_own != is_own:
         raise Http404
     if not found.may_handle:
-        raise PermissionDenied(_("This reminder is for the leads. Only they can change it."))
+        raise PermissionDenied(remembering.FOR_LEADS)
     return found
 
 

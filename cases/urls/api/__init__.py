@@ -2,18 +2,26 @@
 
 from cases.urls.api import (
     appointments,
+    decision,
     documents,
     journeys,
     messages,
     notes,
+    offers,
+    opinions,
     questions,
     records,
+    reminders,
     specialists,
+    steps,
     team,
     timeline,
 )
 
 urlpatterns = [
+    *reminders.urlpatterns,
+    *opinions.urlpatterns,
+    *decision.urlpatterns,
     *messages.urlpatterns,
     *notes.urlpatterns,
     *timeline.urlpatterns,
@@ -21,6 +29,8 @@ urlpatterns = [
     *journeys.urlpatterns,
     *records.urlpatterns,
     *team.urlpatterns,
+    *steps.urlpatterns,
+    *offers.urlpatterns,
     *appointments.urlpatterns,
     *questions.urlpatterns,
     *specialists.urlpatterns,
