@@ -267,6 +267,11 @@ class OffersForm(WithDoctor):
         """Whether clocks show one of these times twice, so that the first was taken."""
         return any(reading.came_twice for reading in self.readings)
 
+    def row_values(self) -> dict[str, Any]:
+        """What was entered, as fields of each of the dates."""
+        own = {name: self.cleaned_data[name] for name in ("way", "time_zone", "place")}
+        return {**own, "starts": self.starts()}
+
     def starts(self) -> list[datetime]:
         """The instants on offer."""
         return [reading.instant for reading in self.readings if reading.instant]

@@ -1,11 +1,14 @@
 """What the appointment room shows: what is next, the visits, the shortlist, the questions, the preparation."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines, wall_clock
 from cases.choices import (
@@ -24,6 +27,22 @@ CHILDREN = "children"
 UNDER_WAY = (AppointmentState.OFFERED, AppointmentState.BOOKED)
 OVER = (AppointmentState.CANCELLED, AppointmentState.MISSED)
 CHECKS = ("same_system", "in_network", "licensed", "needs_local_doctor")
+NEXT_KINDS = (
+    "add_doctor",
+    "choose_doctor",
+    "book",
+    "choose_date",
+    "visit",
+    "confirm",
+    "report",
+    "report_late",
+    "held",
+)
+PREPARED = {
+    "records": _("Your records are with the doctor"),
+    "questions": _("Your questions are written down"),
+    "bring": _("Someone comes with you"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,28 @@ class Visit:
     def home_city(self) -> str:
         """The city whose clocks the patient goes by."""
         return wall_clock.city(self.home.key)
+
+    @property
+    def came_twice(self) -> bool:
+        """Whether clocks show its time twice that night; it is the first of the two."""
+        shown = self.row.local_start
+        return shown is not None and wall_clock.read(shown, self.row.zone).came_twice
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """What can be said of it as it stands."""
+        match self.row.state:
+            case AppointmentState.OFFERED:
+                return ("cancel",) if self.has_begun else ("choose", "cancel")
+            case AppointmentState.BOOKED if self.is_review:
+                return ("held", "chase", "cancel")
+            case AppointmentState.BOOKED:
+                return ("held", "missed", "cancel") if self.has_begun else ("cancel",)
+            case AppointmentState.HELD:
+                return ("chase", "undo")
+            case AppointmentState.CANCELLED:
+                return ("restore",)
+        return ("held",)
 
     @property
     def is_late_report(self) -> bool:
@@ -106,7 +147,13 @@ class Preparation:
     by: date
     is_done: bool
     today: date
+    hint: str
     step: Step | None = None
+
+    @property
+    def title(self) -> str | Promise:
+        """What is so once it is done."""
+        return PREPARED[self.key]
 
     @property
     def is_late(self) -> bool:
@@ -201,19 +248,33 @@ class Room:
 
 def room(case: Case, *, at: datetime) -> Room:
     """What the page shows as of `at`, in a fixed number of queries."""
+    bare = replace(outline(case, at=at), questions=tuple(case.questions.all()))
+    ready = preparation(case, bare.coming, has_questions=bool(bare.questions), at=at)
+    return replace(bare, preparation=ready)
+
+
+def outline(case: Case, *, at: datetime) -> Room:
+    """The visits and the doctors alone; two queries."""
     found = visits(case, at=at)
-    questions = tuple(case.questions.all())
     busy = {visit.row.specialist_id for visit in found if visit.row.state in UNDER_WAY}
     doctors = tuple(Doctor(row, row.pk in busy) for row in case.specialists.all())
-    bare = Room(visits=found, doctors=doctors, questions=questions, preparation=())
-    ready = preparation(case, bare.coming, has_questions=bool(questions), at=at)
-    return Room(visits=found, doctors=doctors, questions=questions, preparation=ready)
+    return Room(visits=found, doctors=doctors, questions=(), preparation=())
 
 
 def visits(case: Case, *, at: datetime) -> tuple[Visit, ...]:
     """The appointments of a journey in the order of their time; one query."""
-    rows = Appointment.objects.filter(case=case).select_related("specialist")
-    return tuple(Visit(row, at, case.zone) for row in rows)
+    return tuple(Visit(row, at, case.zone) for row in with_doctors(case))
+
+
+def with_doctors(case: Case) -> QuerySet[Appointment]:
+    """The appointments of a journey, each with its doctor."""
+    return Appointment.objects.filter(case=case).select_related("specialist")
+
+
+def shortlist(case: Case) -> QuerySet[Specialist]:
+    """The doctors on the list, each with whether a visit or an offer is under way."""
+    under_way = Appointment.objects.filter(specialist=OuterRef("pk"), state__in=UNDER_WAY)
+    return case.specialists.annotate(is_under_way=Exists(under_way))
 
 
 def preparation(
@@ -227,10 +288,31 @@ def preparation(
     two_before = day - timedelta(days=deadlines.PREPARED_BEFORE_VISIT_DAYS)
     records_by = deadlines.working_days_before(day, deadlines.RECORDS_BEFORE_VISIT_WORKING_DAYS, case.state)
     arrived, bringing = steps.get("check-records-arrived"), steps.get("bring-someone")
+    counts = {"in": case.records_in, "wanted": case.records_wanted}
     return (
-        Preparation("records", records_by, is_done=is_settled(arrived), today=today, step=arrived),
-        Preparation("questions", two_before, is_done=has_questions, today=today),
-        Preparation("bring", two_before, is_done=is_settled(bringing), today=today, step=bringing),
+        Preparation(
+            "records",
+            records_by,
+            is_done=is_settled(arrived),
+            today=today,
+            hint=_now("%(in)s of %(wanted)s are in. Call the office and ask what they have.") % counts,
+            step=arrived,
+        ),
+        Preparation(
+            "questions",
+            two_before,
+            is_done=has_questions,
+            today=today,
+            hint=_now("Put the 3 that matter most at the top."),
+        ),
+        Preparation(
+            "bring",
+            two_before,
+            is_done=is_settled(bringing),
+            today=today,
+            hint=_now("Two people hear more than one. Ask them to take notes."),
+            step=bringing,
+        ),
     )
 
 
@@ -269,3 +351,8 @@ def doctors_named(case: Case) -> Sequence[str]:
     """The names a question can be for: doctors on the list, and the first doctor."""
     names = list(bookable(case).values_list("name", flat=True))
     return [*dict.fromkeys([*names, case.first_doctor] if case.first_doctor else names)]
+
+
+def names_for(case: Case, question: Question) -> Sequence[str]:
+    """The names that this question can be for, with the one that it is for now."""
+    return list(dict.fromkeys([*doctors_named(case), *filter(None, [question.ask])]))

@@ -193,11 +193,10 @@ def offers(request: JourneyRequest, case: Case) -> HttpResponse:
     """Write down the dates that an office offers."""
 
     def save(form: Any) -> None:  # noqa: ANN401 -- an OffersForm
-        own = {name: form.cleaned_data[name] for name in ("way", "time_zone", "place", "once")}
         appointments.offer(
             form.cleaned_data["specialist"],
-            starts=form.starts(),
-            **own,
+            **form.row_values(),
+            once=form.cleaned_data["once"],
             by=request.user,
             at=timezone.now(),
         )

@@ -90,10 +90,9 @@ def bank(request: JourneyRequest, case: Case) -> HttpResponse:
 def edit(request: JourneyRequest, case: Case, pk: int) -> HttpResponse:
     """Change the words of a question, or for whom it is."""
     row = get_object_or_404(case.questions, pk=pk)
-    names = list(dict.fromkeys([*reading.doctors_named(case), *filter(None, [row.ask])]))
     return form_page(
         request,
-        partial(EditQuestionForm, row=row, doctors=names),
+        partial(EditQuestionForm, row=row, doctors=reading.names_for(case, row)),
         save=lambda form: questions.edit(
             row,
             values=form.row_values(),
