@@ -48,6 +48,10 @@ class Standing:
     loose_ends: tuple[LooseEnd, ...] = ()
     missing: tuple[Condition, ...] = ()
 
+    def is_ready(self, case: Case) -> bool:
+        """Whether the journey has come all the way, with nothing left open."""
+        return case.stage == Stage.DECIDE and self.decision is not None and not self.missing
+
     @property
     def also_missing(self) -> list[Condition]:
         """What is open besides the loose ends, which the page lists anyway."""

@@ -46,6 +46,21 @@ class Cell:
         return stamp(found.text, found.source, found.document_id, found.page) if found else stamp()
 
     @property
+    def text(self) -> str:
+        """What the doctor said; empty where nothing is written."""
+        return self.finding.text if self.finding else ""
+
+    @property
+    def source(self) -> str:
+        """Where that comes from; empty where nothing is written."""
+        return self.finding.source if self.finding else ""
+
+    @property
+    def page(self) -> str:
+        """On which page it stands."""
+        return self.finding.page if self.finding else ""
+
+    @property
     def is_not_stated(self) -> bool:
         """The doctor said nothing about it, and somebody has checked."""
         return self.finding is not None and self.finding.source == FindingSource.NOT_STATED
@@ -159,7 +174,10 @@ def of_case(case: Case) -> Comparison:
         for finding in Finding.objects.filter(opinion__case=case).select_related("document")
     }
     asked = set(case.questions.exclude(key="").values_list("key", "ask"))
-    lines = tuple(Line(row, tuple(cells_of(row, opinions, found, asked))) for row in case.rows.all())
+    lines = tuple(
+        Line(row, tuple(cells_of(row, opinions, found, asked)))
+        for row in case.rows.select_related("rated_by")
+    )
     return Comparison(opinions, lines)
 
 

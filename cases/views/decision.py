@@ -43,7 +43,7 @@ def decide(request: JourneyRequest, case: Case) -> HttpResponse:
         "summary": compare_words.summary(comparison.points) if comparison else [],
         "is_comparing": len(standing.opinions) >= OPINIONS_TO_COMPARE,
         "is_time": case.stage == Stage.DECIDE,
-        "is_ready": case.stage == Stage.DECIDE and standing.decision is not None and not standing.missing,
+        "is_ready": standing.is_ready(case),
         "can_change": may_do(request.viewer) and case.is_live,
         "can_end": may_end(request.viewer) and case.is_live,
         "guide_panel": guides.panel(
