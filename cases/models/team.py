@@ -13,12 +13,18 @@ from cases.models.base import Addressed, Versioned
 from cases.models.journey import Case
 
 
+def holding(path: str = "") -> Q:
+    """Places whose access holds now, by the database's own clock; `path` leads to the places of other rows."""
+    has_time_left = Q(**{f"{path}ends_at": None}) | Q(**{f"{path}ends_at__gt": Now()})
+    return has_time_left & Q(**{f"{path}ended_at": None})
+
+
 class MemberQuerySet(models.QuerySet["TeamMember"]):
     """Members by whether their access holds."""
 
     def current(self) -> Self:
         """Those whose access holds now, by the database's own clock."""
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()), ended_at=None)
+        return self.filter(holding())
 
 
 class TeamMember(Versioned, Addressed):

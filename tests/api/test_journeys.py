@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import journey, team
+from cases.api.journeys import JourneyAnswer, rows
 from cases.choices import TeamRole
 from cases.models import Case
 from tests.api.conftest import kind, pointers
@@ -270,3 +271,13 @@ def test_one_journey_takes_eight_queries(program, carried, maya, django_assert_n
 
     with django_assert_num_queries(8):
         asks.read(path(carried))
+
+
+def test_a_journey_is_told_as_its_fields_say(program, carried, maya):
+    """The list is told at once and not field by field; both say the same."""
+    row = rows(Case.objects.visible_to(maya), maya).get()
+    teller = JourneyAnswer()
+
+    told = super(JourneyAnswer, teller).to_representation(row)
+
+    assert {**told, "my_role": told["my_role"] or ""} == teller.to_representation(row)
