@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -82,6 +83,10 @@ class JourneySubject:
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:
         """The short references."""
         return post.names(subject_ids)
+
+    def uuids(self, subject_ids: Collection[int]) -> dict[int, UUID]:
+        """The ids in their addresses."""
+        return post.uuids(subject_ids)
 
     def path(self, subject_id: int, kind: str) -> str:
         """The room in which the thing is done."""

@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
+from accounts import api_urls as accounts
 from cases.urls import api as cases
 from config import api_views
+from notifications import api_urls as notifications
 
 # /api/v1/
 VERSION_1 = [
+    *accounts.urlpatterns,
     *cases.urlpatterns,
+    *notifications.urlpatterns,
 ]
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -61,6 +62,10 @@ class LibrarySubject:
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:
         """What people call it."""
         return dict.fromkeys(subject_ids, _("The library"))
+
+    def uuids(self, subject_ids: Collection[int]) -> dict[int, UUID]:
+        """None: there is only one."""
+        return {}
 
     def path(self, subject_id: int, kind: str) -> str:
         """The list of guides that are due."""

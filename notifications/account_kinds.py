@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,6 +95,10 @@ class AccountSubject:
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:
         """What people call it."""
         return dict.fromkeys(subject_ids, _("Your account"))
+
+    def uuids(self, subject_ids: Collection[int]) -> dict[int, UUID]:
+        """None: everybody has only their own."""
+        return {}
 
     def path(self, subject_id: int, kind: str) -> str:
         """Where something can be done about it."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from accounts.models import User
 from notifications.kinds import Words
@@ -39,6 +40,9 @@ class Subject(Protocol):
 
     def names(self, subject_ids: Collection[int]) -> dict[int, str]:
         """What people call each subject."""
+
+    def uuids(self, subject_ids: Collection[int]) -> dict[int, UUID]:
+        """Under which id programs know each subject; nothing for what they don’t know."""
 
     def path(self, subject_id: int, kind: str) -> str:
         """Where a message of this kind leads, without the host."""

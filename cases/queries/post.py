@@ -56,6 +56,11 @@ def names(case_ids: Collection[int]) -> dict[int, str]:
     return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
 
 
+def uuids(case_ids: Collection[int]) -> dict[int, UUID]:
+    """Each journey by the id in its address."""
+    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "uuid"))
+
+
 def open_ids(*, after: int, limit: int) -> Sequence[int]:
     """The next journeys under way, by id."""
     live = Case.objects.live().filter(pk__gt=after).order_by("pk")

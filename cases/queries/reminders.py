@@ -78,7 +78,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How one thing reached one person; `words` and the letter's `state` are empty where no business of the reader."""
+    """How one thing reached one person.
+
+    `words`, and `state` of the letter, are empty where that is not the reader's business.
+    """
 
     who: str
     words: str

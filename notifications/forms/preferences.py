@@ -91,15 +91,18 @@ def _typed(theirs: Preferences) -> dict[str, Any]:
     return {"opens": window.opens, "closes": window.closes, "on_weekends": window.on_weekends}
 
 
+def usual_words(facts: GroupFacts) -> str | Promise:
+    """What happens to letters of a group where nothing is chosen."""
+    return USUAL.get(frozenset(facts.usual), MIXED)
+
+
 def _rhythm_field(facts: GroupFacts, channel: Channel, chosen: str, *, is_only: bool) -> forms.ChoiceField:
     """What may be chosen for one group; where nothing may be switched off, the hint says why."""
-    offered = [rhythm for rhythm in Rhythm if facts.can_stop or rhythm != Rhythm.NEVER]
-    usual = USUAL.get(frozenset(facts.usual), MIXED)
     label = facts.group.label if is_only else f"{facts.group.label} · {channel.label}"
     hints = [HINTS[facts.group], *facts.kept_because]
     return forms.ChoiceField(
         label=label,
-        choices=[(AS_USUAL, usual), *((rhythm.value, rhythm.label) for rhythm in offered)],
+        choices=[(AS_USUAL, usual_words(facts)), *((rhythm.value, rhythm.label) for rhythm in facts.offered)],
         initial=chosen or AS_USUAL,
         help_text=" ".join(str(hint) for hint in hints),
     )

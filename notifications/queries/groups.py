@@ -30,6 +30,11 @@ class GroupFacts:
         return any(not kind.kept_because for kind in self.kinds)
 
     @property
+    def offered(self) -> list[Rhythm]:
+        """How often its letters may come."""
+        return [rhythm for rhythm in Rhythm if self.can_stop or rhythm != Rhythm.NEVER]
+
+    @property
     def kept_because(self) -> list[Words]:
         """Why some or all of its letters come whatever is chosen."""
         return list(dict.fromkeys(kind.kept_because for kind in self.kinds if kind.kept_because))

@@ -1,12 +1,14 @@
 """What one person reads in the app."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import TypeVar
+from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
@@ -14,17 +16,29 @@ from accounts.models import User
 from notifications import kinds, subjects
 from notifications.kinds import Kind, Words
 from notifications.models import FailingAddress, Notice
+from notifications.subjects import Subject
 
 Key = tuple[str, int]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One notice as a page shows it; `about` is empty where its reader may no longer reach what it is about."""
+    """One notice as its reader sees it; `about` is empty where they may no longer reach what it is about.
+
+    `about_id` is what programs know that by, if they do.
+    """
 
     notice: Notice
     about: str
     why: Words
+    label: Words
+    about_id: UUID | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what it reminds of is not wanted any more."""
+        return self.notice.reminder is not None and self.notice.reminder.over_at is not None
 
 
 @dataclass(frozen=True)
@@ -43,26 +57,41 @@ def own(user: User) -> QuerySet[Notice]:
     return theirs.order_by(is_unread.desc(), "-at", "-pk")
 
 
+def within_reach(user: User) -> Q:
+    """Those of a person's notices that are about what they may reach now, with a token about what it reaches."""
+    told = Notice.objects.filter(user=user).order_by().values_list("subject", "subject_id").distinct()
+    found = Q(pk__in=[])
+    for subject, ids in _by_subject(_reachable(told, user)).items():
+        found |= Q(subject=subject, subject_id__in=ids)
+    return found
+
+
 def by_day(notices: Iterable[Notice], user: User) -> list[Day]:
     """These notices under the days of the reader's clock; two queries for each sort of subject."""
+    days = groupby(shown(notices, user), key=_day_and_whether_unread)
+    return [Day(day=day, is_unread=is_unread, notices=list(found)) for (day, is_unread), found in days]
+
+
+def _day_and_whether_unread(one: Shown) -> tuple[date, bool]:
+    return timezone.localdate(one.notice.at), one.notice.read_at is None
+
+
+def shown(notices: Iterable[Notice], user: User, *, for_programs: bool = False) -> list[Shown]:
+    """These notices with what they are about; two queries for each sort of subject, three for programs."""
     listed = list(notices)
-    names = _names(listed, user)
+    reached = _by_subject(_reachable(map(_key, listed), user))
+    names = _told(reached, lambda subject, ids: subject.names(ids))
+    uuids = _told(reached, lambda subject, ids: subject.uuids(ids)) if for_programs else {}
     known = {kind.key: kind for kind in kinds.registered()}
-    days = groupby(listed, key=lambda notice: (timezone.localdate(notice.at), notice.read_at is None))
     return [
-        Day(
-            day=day,
-            is_unread=is_unread,
-            notices=[
-                Shown(
-                    notice,
-                    names.get((notice.subject, notice.subject_id), ""),
-                    _why(notice, known.get(notice.kind)),
-                )
-                for notice in found
-            ],
+        Shown(
+            notice,
+            about=names.get(_key(notice), ""),
+            why=_why(notice, known.get(notice.kind)),
+            label=known[notice.kind].label if notice.kind in known else "",
+            about_id=uuids.get(_key(notice)),
         )
-        for (day, is_unread), found in days
+        for notice in listed
     ]
 
 
@@ -75,7 +104,7 @@ def _why(notice: Notice, kind: Kind | None) -> Words:
 
 def path_of(notice: Notice) -> str:
     """Where a notice leads its reader; empty when they may no longer go there."""
-    reached = _reachable([notice], notice.user)
+    reached = _reachable([_key(notice)], notice.user)
     return subjects.get(notice.subject).path(notice.subject_id, notice.kind) if reached else ""
 
 
@@ -84,22 +113,31 @@ def failing_address(user: User) -> FailingAddress | None:
     return FailingAddress.objects.filter(user=user, email=F("user__email")).first()
 
 
-def _names(notices: Iterable[Notice], user: User) -> dict[Key, str]:
-    """What people call the subjects that this person may reach now."""
-    reached: dict[str, set[int]] = defaultdict(set)
-    for subject, subject_id in _reachable(notices, user):
-        reached[subject].add(subject_id)
+def _key(notice: Notice) -> Key:
+    return notice.subject, notice.subject_id
+
+
+def _told(
+    reached: Mapping[str, set[int]], tell: Callable[[Subject, set[int]], Mapping[int, Value]]
+) -> dict[Key, Value]:
+    """What each sort of subject tells of those of its kind."""
     return {
-        (key, subject_id): name
+        (key, subject_id): value
         for key, ids in reached.items()
-        for subject_id, name in subjects.get(key).names(ids).items()
+        for subject_id, value in tell(subjects.get(key), ids).items()
     }
 
 
-def _reachable(notices: Iterable[Notice], user: User) -> set[Key]:
-    asked: dict[str, set[int]] = defaultdict(set)
-    for notice in notices:
-        asked[notice.subject].add(notice.subject_id)
+def _by_subject(keys: Iterable[Key]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for subject, subject_id in keys:
+        found[subject].add(subject_id)
+    return found
+
+
+def _reachable(keys: Iterable[Key], user: User) -> set[Key]:
+    """Those of the subjects that this person may reach now."""
+    asked = _by_subject(keys)
     return {
         (subject.key, subject_id)
         for subject in subjects.registered()

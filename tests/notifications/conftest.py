@@ -47,6 +47,9 @@ class Garden:
     def names(self, subject_ids):
         return {number: f"G-{number}" for number in subject_ids}
 
+    def uuids(self, subject_ids):
+        return {}
+
     def path(self, subject_id, kind):
         return f"/gardens/{subject_id}/"
 
