@@ -20,6 +20,11 @@ def roles_to_invite(user: User) -> list[SiteRole]:
     return []
 
 
+def may_have_profile(user: User) -> bool:
+    """True for people; a connected system says nothing about itself."""
+    return not user.is_service
+
+
 def may_invite(user: User, role: str) -> bool:
     """True for those who may invite to, resend and withdraw invitations to this role."""
     return role in roles_to_invite(user)

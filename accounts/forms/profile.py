@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.names import PersonNameField
+from accounts.models import User
 
 DEFAULT_REGION = "US"
 US_ZONES = [
@@ -73,6 +74,17 @@ def readable_phone(number: str) -> str:
     home = phonenumbers.region_code_for_number(parsed) == DEFAULT_REGION
     style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)
+
+
+def as_typed(user: User) -> dict[str, object]:
+    """What a person's profile says now, as they would type it."""
+    return {
+        "name": user.name,
+        "phone": readable_phone(user.phone),
+        "language": user.language,
+        "time_zone": user.time_zone,
+        "version": user.version,
+    }
 
 
 class ProfileForm(forms.Form):

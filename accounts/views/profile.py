@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import kept
 from accounts.actions import people
 from accounts.forms import ProfileForm
-from accounts.forms.profile import readable_phone
+from accounts.forms.profile import as_typed
 from accounts.models import User
 from accounts.policies import SignedInRequest, signed_in
 from accounts.refusals import StaleEdit
@@ -22,7 +22,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change name, telephone, language and time zone."""
     user = User.objects.get(pk=request.user.pk)
     if request.method != "POST":
-        return _page(request, user, ProfileForm(initial={**_as_form(user), **kept.initial_for(request)}))
+        return _page(request, user, ProfileForm(initial={**as_typed(user), **kept.initial_for(request)}))
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _page(request, user, form, status=422)
@@ -39,7 +39,7 @@ def _stale(request: SignedInRequest, current: object, form: ProfileForm) -> Http
     if not isinstance(current, User):
         raise TypeError("A profile belongs to a user.")
     data = {**dict(form.data.items()), "version": str(current.version)}
-    return _page(request, current, ProfileForm(data), status=409, stands_now=_as_form(current))
+    return _page(request, current, ProfileForm(data), status=409, stands_now=as_typed(current))
 
 
 def _page(
@@ -47,13 +47,3 @@ def _page(
 ) -> HttpResponse:
     context = {"form": form, "person": user, **more}
     return render(request, "accounts/profile.html", context, status=status)
-
-
-def _as_form(user: User) -> dict[str, object]:
-    return {
-        "name": user.name,
-        "phone": readable_phone(user.phone),
-        "language": user.language,
-        "time_zone": user.time_zone,
-        "version": user.version,
-    }
