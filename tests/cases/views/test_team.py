@@ -75,6 +75,17 @@ def test_a_newcomer_opens_an_account_with_the_link_and_the_link_is_used_up(carri
     assert client.get(reverse("join")).status_code == 404
 
 
+def test_a_letter_sent_again_names_the_day_until_which_its_new_link_works(carried, rosa):
+    signed_in(rosa).post(page("team-invite", carried), FAMILY)
+    invitation = TeamInvitation.objects.get()
+    TeamInvitation.objects.update(expires_at=NOON)
+
+    signed_in(rosa).post(page("team-invitation-resend", carried, invitation.pk))
+
+    invitation.refresh_from_db()
+    assert f"{invitation.expires_at:%-d %B}" in mail.outbox[1].body
+
+
 def test_somebody_else_is_kindly_sent_away(carried, rosa, stranger):
     signed_in(rosa).post(page("team-invite", carried), FAMILY)
     browser = signed_in(stranger)
