@@ -396,6 +396,41 @@ def test_what_does_not_fit_is_refused_and_not_among_the_verbs(asks, visit, verb,
     assert (visit.state, visit.version) == ("booked", 1)
 
 
+ALL = ("choose", "cancel", "held", "missed", "undo", "restore", "chase")
+
+
+@pytest.mark.parametrize(
+    "stands",
+    [
+        ("video", "offered", False),
+        ("video", "offered", True),
+        ("video", "booked", True),
+        ("record_review", "booked", False),
+        ("video", "held", True),
+        ("record_review", "held", True),
+        ("video", "cancelled", False),
+        ("video", "missed", True),
+    ],
+)
+def test_exactly_what_is_among_the_verbs_can_be_said(asks, doctor, clock, stands):
+    way, state, is_over = stands
+    starts_at = None if way == "record_review" else TEN
+    held_on = TEN.date() if state == "held" else None
+    values = {"state": state, "way": way, "starts_at": starts_at, "held_on": held_on, "time_zone": ZONE}
+    row = Appointment.objects.create(case=doctor.case, specialist=doctor, **values)
+    clock.move_to(TEN + DAY if is_over else NOON)
+    told = asks.read(path(row)).json()["verbs"]
+
+    taken = []
+    for verb in ALL:
+        Appointment.objects.filter(pk=row.pk).update(**values, last_chased_on=None)
+        answer = asks.say(path(row), verb)
+        assert answer.status_code in (200, 409)
+        taken += [verb] if answer.status_code == 200 else []
+
+    assert sorted(taken) == sorted(told)
+
+
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
