@@ -36,7 +36,7 @@ def body_of(
         if key not in left_out
     }
     said = {"verb": serializers.ChoiceField(choices=[verb])} if verb else {}
-    doc = (form.__doc__ or "").strip()
+    doc = "" if form is forms.Form else (form.__doc__ or "").strip()
     return type(name, (Body,), {**said, **fields, **more, "__doc__": doc, "__module__": form.__module__})
 
 
