@@ -5,12 +5,14 @@ from django.urls import include, path
 from accounts import api_urls as accounts
 from cases.urls import api as cases
 from config import api_views
+from guidance import api_urls as guidance
 from notifications import api_urls as notifications
 
 # /api/v1/
 VERSION_1 = [
     *accounts.urlpatterns,
     *cases.urlpatterns,
+    *guidance.urlpatterns,
     *notifications.urlpatterns,
 ]
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 
 from accounts.api.reading import Body
 
 MOST, USUAL = 100, 50
 LONGEST_MARK = 400
+NOT_OURS = _("This mark is none of ours. Begin with the first page.")
 
 
 class PageQuery(Body):
@@ -60,6 +61,18 @@ def page(rows: QuerySet[Any, Any], order: Order, query: dict[str, Any]) -> tuple
     return shown[:limit], mark
 
 
+def cut(rows: Sequence[Any], name: str, query: dict[str, Any]) -> tuple[list[Any], str]:
+    """One page of a list that stands in memory, and the mark of the next page: the `name` that its last row has."""
+    first = 0
+    if query.get("cursor"):
+        names = [str(getattr(row, name)) for row in rows]
+        if query["cursor"] not in names:
+            raise exceptions.ValidationError({"cursor": [NOT_OURS]})
+        first = names.index(query["cursor"]) + 1
+    shown = list(rows[first : first + query["limit"]])
+    return shown, str(getattr(shown[-1], name)) if first + len(shown) < len(rows) else ""
+
+
 def make_mark(row: Any, order: Order) -> str:  # noqa: ANN401 -- a model or its values
     """Where a page ended, as a word for an address."""
     read: Callable[[str], Any] = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
@@ -78,8 +91,7 @@ def read_mark(mark: str, order: Order, rows: QuerySet[Any, Any]) -> list[Any]:
             raise ValueError  # noqa: TRY301 -- one answer for every mark that is not ours
         return [value_for(rows, name, value) for name, value in zip(order.columns, values, strict=True)]
     except (ValueError, TypeError, OverflowError, RecursionError):
-        words = _("This mark is none of ours. Begin with the first page.")
-        raise exceptions.ValidationError({"cursor": [words]}) from None
+        raise exceptions.ValidationError({"cursor": [NOT_OURS]}) from None
 
 
 def value_for(rows: QuerySet[Any, Any], name: str, value: Any) -> Any:  # noqa: ANN401 -- whatever JSON holds

@@ -99,6 +99,11 @@ class ApiView(APIView):
         self.find(**kwargs)
         self.let_in(told)
 
+    @property
+    def reading_language(self) -> str:
+        """In which language whoever asks reads what others wrote: of those, the house itself may speak fewer."""
+        return accepted_language(self.request) or self.request.user.language
+
     def find(self, **names: Any) -> None:  # noqa: ANN401 -- what the address names
         """Find what the address names; Http404 where there is nothing for this person."""
 
@@ -278,3 +283,13 @@ def asked_language(request: HttpRequest) -> str:
         except LookupError:
             continue
     return spoken("")
+
+
+def accepted_language(request: HttpRequest | Request) -> str:
+    """The first language that the request asks for and in which there may be anything to read; empty without one."""
+    for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return ""

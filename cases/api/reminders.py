@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
-from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -103,11 +102,6 @@ class ReminderView(JourneyView):
     tag = "reminders"
 
     @property
-    def language(self) -> str:
-        """The language of the answer."""
-        return str(translation.get_language())
-
-    @property
     def teller(self) -> PlannedAnswer:
         """Tells reminders to whoever asks."""
         return PlannedAnswer(context={"case": self.case})
@@ -118,9 +112,9 @@ class ReminderView(JourneyView):
 
     def planned(self, case: Case, uuid: UUID) -> Planned:
         """A reminder that this person may know of; Http404 for any other, and for one's own that was taken back."""
-        plan = reading.plan_of(case, self.viewer, language=self.language)
+        plan = reading.plan_of(case, self.viewer, language=self.reading_language)
         found = next((one for one in plan if one.reminder.uuid == uuid), None)
-        found = found or reading.named(case, self.viewer, uuid=uuid, language=self.language)
+        found = found or reading.named(case, self.viewer, uuid=uuid, language=self.reading_language)
         if found is None or (found.is_own and found.reminder.state == ReminderState.SKIPPED):
             raise Http404
         return found
@@ -139,7 +133,7 @@ class Reminders(ReminderView):
 
         One that repeats itself stands here once, with the moments at which it comes again.
         """
-        plan = reading.plan_of(self.case, self.viewer, language=self.language)
+        plan = reading.plan_of(self.case, self.viewer, language=self.reading_language)
         return self.page_of(plan, "", self.teller)
 
     @operation(

@@ -81,6 +81,17 @@ def test_one_reminder_is_told_as_in_the_list(program, plan, carried, rosa):
     assert answer["ETag"] == f'"{listed["version"]}.en"'
 
 
+def test_a_reminder_is_read_in_the_language_that_was_asked_for_or_ones_own(program, plan, carried, rosa):
+    about = {"rule": plan[Audience.PATIENT_SIDE].rule, "language": "es", "body": "-"}
+    Wording.objects.create(title="Decida antes del {{ day }}", **about)
+    rosa.language = "es"
+    rosa.save()
+    asks, address = program(rosa), one(carried, plan[Audience.PATIENT_SIDE])
+
+    assert asks.read(address).json()["title"].startswith("Decida")
+    assert asks.read(address, Accept_Language="en").json()["title"].startswith("Decide")
+
+
 def test_other_words_for_a_reminder_are_another_version(program, plan, carried, rosa):
     asks, found = program(rosa), plan[Audience.PATIENT_SIDE]
     before = asks.read(one(carried, found))["ETag"]
