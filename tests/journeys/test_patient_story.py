@@ -15,6 +15,7 @@ from cases.choices import ITEM_EXCUSED, ITEM_IN, Need, Outcome, Rating, Stage, S
 from cases.models import Case
 from tests.cases.filemaking import pdf
 from tests.journeys.conftest import let_in
+from tests.journeys.ending import comes_to_the_known_end
 from tests.journeys.looking import click
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -50,6 +51,7 @@ def test_a_patient_goes_from_the_first_question_to_a_decision(house, visit, with
         compare(rosa, case)
         decide(rosa, case)
         look_back(rosa, case)
+    comes_to_the_known_end(case)
 
     rosa.found_nothing_wrong()
 
