@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, parsers, serializers
 
 from accounts.api import problems
@@ -76,8 +77,46 @@ class RawBody(parsers.BaseParser):
         return stream
 
 
+TEXTS = (
+    serializers.CharField,
+    serializers.ChoiceField,
+    serializers.DateField,
+    serializers.DateTimeField,
+    serializers.TimeField,
+    serializers.UUIDField,
+)
+"""Fields whose values are texts in JSON."""
+
+
+def kind_of(field: serializers.Field[Any, Any, Any, Any]) -> type | None:
+    """The kind of JSON that a field takes; None where the field itself looks at it."""
+    if isinstance(field, TEXTS):
+        return str
+    if isinstance(field, serializers.BooleanField):
+        return bool
+    return int if isinstance(field, serializers.IntegerField) else None
+
+
+def amiss(field: serializers.Field[Any, Any, Any, Any], value: Any) -> Any:  # noqa: ANN401 -- as nested as a body
+    """What is wrong with the kind of a value: the framework would take a number for a text, and a text for a yes."""
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        found = {number: amiss(field.child, one) for number, one in enumerate(value)}
+        return {number: words for number, words in found.items() if words}
+    kind = kind_of(field)
+    if kind is None or value is None or type(value) is kind:
+        return None
+    return [KINDS[kind]]
+
+
+KINDS = {
+    str: gettext_lazy("This has to be a text."),
+    bool: gettext_lazy("This has to be true or false."),
+    int: gettext_lazy("This has to be a whole number."),
+}
+
+
 class Body(serializers.Serializer[Any]):
-    """What may be sent: fields that are not here are refused by name."""
+    """What may be sent: fields that are not here are refused by name, and values of another kind."""
 
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401 -- whatever JSON holds
         """The values, each of its own kind."""
@@ -87,7 +126,16 @@ class Body(serializers.Serializer[Any]):
                 raise exceptions.ValidationError(
                     {name: [_("There is no such field here.")] for name in unknown}
                 )
+            if "view" in self.context:
+                self.require_kinds(data)
         return super().to_internal_value(data)
+
+    def require_kinds(self, data: Mapping[Any, Any]) -> None:
+        """Raise ValidationError for values of another kind of JSON than their field's; addresses hold texts alone."""
+        found = {name: amiss(field, data[name]) for name, field in self.fields.items() if name in data}
+        wrong = {name: words for name, words in found.items() if words}
+        if wrong:
+            raise exceptions.ValidationError(wrong)
 
 
 def read_query(declared: type[Body] | None, given: Any) -> dict[str, Any]:  # noqa: ANN401 -- a QueryDict

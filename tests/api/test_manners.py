@@ -154,6 +154,22 @@ def test_what_is_json_but_no_answer_is_pointed_at(program, starter_content, rosa
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("condition", 5),
+        ("condition", True),
+        ("decide_by", 20261130),
+        ("for_patient", "yes"),
+        ("for_patient", 1),
+    ],
+)
+def test_a_value_of_another_kind_is_pointed_at_and_not_guessed(program, starter_content, rosa, field, value):
+    answer = program(rosa).create(JOURNEYS, {**ASKED, field: value})
+
+    assert (answer.status_code, pointers(answer)) == (422, [f"/{field}"])
+
+
 def test_too_much_is_refused_before_it_is_read(program, starter_content, rosa):
     answer = program(rosa).create(JOURNEYS, {**ASKED, "diagnosis": "x" * LARGEST})
 
