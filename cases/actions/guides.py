@@ -1,5 +1,6 @@
 """Sending guides of the library to the patient side, and remembering that they were opened."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refused
-from cases.actions import timeline
+from cases.actions import questions, steps, timeline
 from cases.actions.core import change, existing
 from cases.models import Case, SentGuide
+
+CHANGED = _("This guide has changed since you opened it. Please look at the list again, then copy it.")
 
 
 def send(
@@ -51,3 +54,16 @@ def mark_opened(case: Case, *, translation_key: UUID, by: User, at: datetime) ->
     """Remember who of the patient side first opened a guide that was sent to them, and when."""
     unopened = SentGuide.objects.filter(case=case, translation_key=translation_key, opened_at=None)
     unopened.update(opened_at=at, opened_by=by)
+
+
+def copy(
+    case: Case, *, kind: str, lines: Sequence[str], source: str, who: str, by: User, at: datetime
+) -> int:
+    """Copy a block of the guide `source` into the journey; how many of its lines were new.
+
+    A checklist becomes steps of the present stage, for `who` to do; questions join the list for the doctor.
+    Raises Refused when the journey is not under way.
+    """
+    if kind == "checklist":
+        return len(steps.add_own(case, titles=lines, source=source, who=who, by=by, at=at))
+    return questions.add_from_guide(case, texts=lines, by=by, at=at)

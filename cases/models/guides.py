@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.models.base import CreatedOnce
+from cases.models.base import Addressed, CreatedOnce
 from cases.models.journey import Case
 
 
-class SentGuide(CreatedOnce):
+class SentGuide(CreatedOnce, Addressed):
     """A guide somebody sent, in whichever language it is read; the title is kept for when the guide is gone."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sent_guides")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import MoveKind, Stage
+from cases.choices import MoveKind, Stage, Turn
 from cases.facts import JourneyFacts
 from cases.models import Case, SentGuide
 from cases.next_move import Move
@@ -18,9 +18,12 @@ from cases.rules.team import Viewer
 from guidance.choices import Audience
 from guidance.models import Guide
 from guidance.places import PlaceKind
+from guidance.queries import library
 from guidance.queries.choosing import Chosen, Place, Reader
 
 EVERYBODYS = "general"
+COPIED = ("checklist", "questions")
+"""The kinds of block that can be copied into a journey."""
 STEP_OF_MOVE = {
     MoveKind.ASK_DATE_AGAIN: "ask-safe-to-wait",
     MoveKind.CONFIRM_ITEMS: "gather-records",
@@ -41,11 +44,12 @@ STEP_OF_MOVE = {
 
 @dataclass(frozen=True)
 class Shelf:
-    """Some guides under one heading."""
+    """Some guides under one heading; `stage` is empty for those that help at any time."""
 
     title: str | Promise
     guides: Sequence[Chosen]
     is_now: bool = False
+    stage: str = ""
 
 
 def reader(case: Case, viewer: Viewer, *, language: str, on: date) -> Reader:
@@ -89,6 +93,43 @@ def places_of(facts: JourneyFacts, move: Move | None) -> list[Place]:
     return [*here, stage(facts.stage)]
 
 
+@dataclass(frozen=True)
+class Copyable:
+    """A block of a guide that can be copied into a journey: its kind and its lines."""
+
+    kind: str
+    lines: Sequence[str]
+
+
+def readable(slug: str, language: str, viewer: Viewer) -> Guide | None:
+    """The published guide at this address, in the reader's language where it exists.
+
+    None without one, and for the patient side where it speaks to advocates alone.
+    """
+    found = library.in_language(library.by_slug(slug), language)
+    if found is None or (found.is_for_advocates_only and not viewer.is_staff):
+        return None
+    return found
+
+
+def copyable(found: Guide, block_id: str) -> Copyable | None:
+    """The block of a guide with this id, if it can be copied."""
+    block = next((block for block in found.body if block.id == block_id), None)
+    if block is None or block.block_type not in COPIED:
+        return None
+    return Copyable(block.block_type, [str(line).strip() for line in block.value["items"]])
+
+
+def seen(found: Guide) -> str:
+    """The version of a guide that is published now."""
+    return str(found.live_revision_id or "")
+
+
+def who_does(viewer: Viewer) -> Turn:
+    """For whom somebody copies things to do: their own side."""
+    return Turn.ADVOCATE if viewer.is_staff else Turn.PATIENT
+
+
 def shelves(found: Sequence[Chosen], *, now: str) -> list[Shelf]:
     """Every guide once: those of the present stage first, then those of the others in their order."""
     order = [Stage(now), *(other for other in Stage if other != now)]
@@ -97,7 +138,8 @@ def shelves(found: Sequence[Chosen], *, now: str) -> list[Shelf]:
     for place in order:
         here = [guide for guide in left if place in guide.stages]
         left = [guide for guide in left if place not in guide.stages]
-        made.append(Shelf(_("For this stage") if place == now else place.label, here, is_now=place == now))
+        title = _("For this stage") if place == now else place.label
+        made.append(Shelf(title, here, is_now=place == now, stage=place.value))
     made.append(Shelf(_("At any time"), left))
     return [shelf for shelf in made if shelf.guides]
 

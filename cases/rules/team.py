@@ -65,6 +65,11 @@ def may_send_guide(viewer: Viewer) -> bool:
     return viewer.is_staff
 
 
+def may_open_guide(viewer: Viewer) -> bool:
+    """Open a guide that was sent: those to whom it was sent."""
+    return viewer.is_patient_side
+
+
 def may_see_notes(viewer: Viewer) -> bool:
     """Read and write internal notes."""
     return viewer.is_staff

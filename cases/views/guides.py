@@ -22,20 +22,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusals import Refused
 from accounts.requests import is_looked_at
 from cases.actions import guides as actions
-from cases.actions import questions, steps
-from cases.choices import Turn
 from cases.forms.guides import SendGuideForm
 from cases.models import Case
 from cases.queries import guides as reading
 from cases.queries import team
 from cases.queries.facts import local_day
-from cases.rules.team import Viewer, may_do, may_send_guide
+from cases.rules.team import Viewer, may_do, may_open_guide, may_send_guide
 from cases.views import door
 from cases.views.door import JourneyRequest
 from cases.views.forms import form_page
 from guidance.languages import known, reader_language
 from guidance.models import Guide
-from guidance.queries import choosing, library
+from guidance.queries import choosing
 from guidance.queries.choosing import Chosen, Place, Reader
 
 Words = str | Promise
@@ -49,9 +47,6 @@ ROOMS: dict[str, Words] = {
 }
 """The pages of a journey that lead to guides, and the words of the way back."""
 MOST_WAITING = 3
-CHANGED = gettext_lazy(
-    "This guide has changed since you opened it. Please look at the list again, then copy it."
-)
 
 
 @door.journey
@@ -147,38 +142,41 @@ def send(request: JourneyRequest, case: Case, slug: str) -> HttpResponse:
 def copy(request: JourneyRequest, case: Case, slug: str) -> HttpResponse:
     """Copy a checklist into the steps of this stage, or questions into the list for the doctor."""
     found = guide_at(slug, reader_language(request), request.viewer)
-    block = next((block for block in found.body if block.id == request.POST.get("block")), None)
-    copier = COPIERS.get(block.block_type) if block else None
+    block = reading.copyable(found, request.POST.get("block", ""))
     here = address(case, slug, "guide", trail_of(request))
-    if block is None or copier is None or request.GET.get("seen") != seen(found):
-        messages.error(request, str(CHANGED))
+    if block is None or request.GET.get("seen") != reading.seen(found):
+        messages.error(request, str(actions.CHANGED))
         return redirect(here)
-    lines = [str(line).strip() for line in block.value["items"]]
     try:
-        said = copier(request, case, found, lines, timezone.now())
+        count = actions.copy(
+            case,
+            kind=block.kind,
+            lines=block.lines,
+            source=found.title,
+            who=reading.who_does(request.viewer),
+            by=request.user,
+            at=timezone.now(),
+        )
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, said)
+        messages.success(request, SAID[block.kind](count))
     return redirect(here)
 
 
-def copy_steps(request: JourneyRequest, case: Case, found: Guide, lines: list[str], at: datetime) -> str:
-    """Put things to do on the list of this stage, for whoever copies them; say where they are."""
-    who = Turn.ADVOCATE if request.viewer.is_staff else Turn.PATIENT
-    added = steps.add_own(case, titles=lines, source=found.title, who=who, by=request.user, at=at)
-    if not added:
+def steps_copied(count: int) -> str:
+    """Where the things to do are."""
+    if not count:
         return _("These are on the list already, on the journey’s page.")
     return ngettext(
         "%(count)d thing to do is now on the journey’s page, under the steps of this stage.",
         "%(count)d things to do are now on the journey’s page, under the steps of this stage.",
-        len(added),
-    ) % {"count": len(added)}
+        count,
+    ) % {"count": count}
 
 
-def copy_questions(request: JourneyRequest, case: Case, _found: Guide, lines: list[str], at: datetime) -> str:
-    """Put questions on the list for the doctor; say where they are."""
-    count = questions.add_from_guide(case, texts=lines, by=request.user, at=at)
+def questions_copied(count: int) -> str:
+    """Where the questions are."""
     if not count:
         return _("These are on the list of questions already, under Appointment.")
     return ngettext(
@@ -188,7 +186,7 @@ def copy_questions(request: JourneyRequest, case: Case, _found: Guide, lines: li
     ) % {"count": count}
 
 
-COPIERS: dict[str, Callable[..., str]] = {"checklist": copy_steps, "questions": copy_questions}
+SAID: dict[str, Callable[[int], str]] = {"checklist": steps_copied, "questions": questions_copied}
 
 
 # Guides on other pages
@@ -262,19 +260,16 @@ def waiting_rows(request: JourneyRequest, case: Case) -> list[dict[str, Any]]:
 
 
 def guide_at(slug: str, language: str, viewer: Viewer) -> Guide:
-    """The published guide at this address, in the reader's language where it exists.
-
-    Http404 without one, and for the patient side where it speaks to advocates alone.
-    """
-    found = library.in_language(library.by_slug(slug), language)
-    if found is None or (found.is_for_advocates_only and not viewer.is_staff):
+    """The published guide at this address for this reader. Raises Http404 where there is nothing to read."""
+    found = reading.readable(slug, language, viewer)
+    if found is None:
         raise Http404
     return found
 
 
 def is_opened_by(request: JourneyRequest) -> bool:
     """Whether somebody of the patient side looks at the page."""
-    return request.viewer.is_patient_side and is_looked_at(request)
+    return may_open_guide(request.viewer) and is_looked_at(request)
 
 
 def address(case: Case, slug: str, name: str, trail: dict[str, str]) -> str:
@@ -284,12 +279,7 @@ def address(case: Case, slug: str, name: str, trail: dict[str, str]) -> str:
 
 def copy_address(case: Case, found: Guide, trail: dict[str, str]) -> str:
     """Where a block is copied from, with the version of the guide that the reader has before them."""
-    return address(case, found.slug, "guide-copy", {**trail, "seen": seen(found)})
-
-
-def seen(found: Guide) -> str:
-    """The version of a guide that is published now."""
-    return str(found.live_revision_id or "")
+    return address(case, found.slug, "guide-copy", {**trail, "seen": reading.seen(found)})
 
 
 def trail_of(request: JourneyRequest) -> dict[str, str]:

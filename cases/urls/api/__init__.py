@@ -4,6 +4,7 @@ from cases.urls.api import (
     appointments,
     decision,
     documents,
+    guides,
     journeys,
     messages,
     notes,
@@ -19,6 +20,7 @@ from cases.urls.api import (
 )
 
 urlpatterns = [
+    *guides.urlpatterns,
     *reminders.urlpatterns,
     *opinions.urlpatterns,
     *decision.urlpatterns,
