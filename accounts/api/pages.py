@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -102,7 +102,7 @@ def value_for(rows: QuerySet[Any, Any], name: str, value: Any) -> Any:  # noqa: 
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError
-        return moment
+        return moment.astimezone(UTC)  # or fails here for a moment that no database holds
     if kind == "DateField":
         return date.fromisoformat(value)
     if kind == "CharField":

@@ -1,5 +1,8 @@
 """The timeline over the API."""
 
+import base64
+import json
+
 import pytest
 from django.utils import timezone
 
@@ -50,6 +53,15 @@ def test_a_topic_leaves_the_others_out(program, carried, rosa):
     assert {row["kind"].partition("_")[0] for row in asks.rows(path(carried) + "?topic=records")} == {"item"}
     answer = asks.read(path(carried) + "?topic=gossip")
     assert (answer.status_code, pointers(answer)) == (422, ["/topic"])
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-12-01"])
+def test_a_mark_with_a_moment_that_no_database_holds_is_none_of_ours(program, carried, rosa, moment):
+    mark = base64.urlsafe_b64encode(json.dumps([moment, 1]).encode()).decode().rstrip("=")
+
+    answer = program(rosa).read(path(carried) + f"?cursor={mark}")
+
+    assert (answer.status_code, pointers(answer)) == (422, ["/cursor"])
 
 
 def test_an_event_keeps_its_id_from_page_to_page(program, carried, rosa):
