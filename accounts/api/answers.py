@@ -4,8 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.api.examples import know_in
 from accounts.api.versions import version_of
 from accounts.models import User, display_name
+
+know_in("PersonAnswer", "AdvocateAnswer", name="Maya Chen")
+know_in("MeAnswer", "PatchedProfileEdit", name="Rosa Ortega")
 
 
 class Answer(serializers.Serializer[Any]):

@@ -18,6 +18,15 @@ FORMATS = {
 DEEPEST = 6
 
 
+KNOWN_IN: dict[tuple[str, str], Any] = {}
+"""Values by the name of their component and of their property, where a name means several things."""
+
+
+def know_in(*components: str, **values: Any) -> None:  # noqa: ANN401 -- whatever a property holds
+    """Say what properties of these names hold in examples of some components."""
+    KNOWN_IN.update({(component, name): value for component in components for name, value in values.items()})
+
+
 def know(**values: Any) -> None:  # noqa: ANN401 -- whatever a property holds
     """Say what properties of these names hold in examples."""
     KNOWN.update(values)
@@ -49,31 +58,34 @@ def contents(operation: dict[str, Any]) -> list[dict[str, Any]]:
     return [one["content"] for one in told if "content" in one]
 
 
-def example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "", depth: int = 0) -> Any:  # noqa: ANN401 -- whatever JSON holds
+def example(
+    schema: dict[str, Any], schemas: dict[str, Any], name: str = "", depth: int = 0, component: str = ""
+) -> Any:  # noqa: ANN401 -- whatever JSON holds
     """A value that fits a schema and reads as in a real journey."""
     if "$ref" in schema:
-        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas, name, depth)
+        named = schema["$ref"].rpartition("/")[2]
+        return example(schemas[named], schemas, name, depth, named)
     for many in ("oneOf", "anyOf", "allOf"):
         if schema.get(many):
-            return example(schema[many][0], schemas, name, depth)
+            return example(schema[many][0], schemas, name, depth, component)
+    if (component, name) in KNOWN_IN:
+        return KNOWN_IN[component, name]
     if "const" in schema:
         return schema["const"]
     kind = kind_of(schema)
     if kind == "object":
-        return of_object(schema, schemas, depth)
+        return of_object(schema, schemas, depth, component)
     if kind == "array":
-        return [example(schema["items"], schemas, name, depth + 1)] if depth < DEEPEST else []
+        return [example(schema["items"], schemas, name, depth + 1, component)] if depth < DEEPEST else []
     return of_value(schema, kind, name)
 
 
-def of_object(schema: dict[str, Any], schemas: dict[str, Any], depth: int) -> dict[str, Any]:
+def of_object(schema: dict[str, Any], schemas: dict[str, Any], depth: int, component: str) -> dict[str, Any]:
     """An object with each of its properties."""
+    if depth >= DEEPEST:
+        return {}
     told = schema.get("properties", {})
-    return (
-        {name: example(inner, schemas, name, depth + 1) for name, inner in told.items()}
-        if depth < DEEPEST
-        else {}
-    )
+    return {name: example(inner, schemas, name, depth + 1, component) for name, inner in told.items()}
 
 
 def kind_of(schema: dict[str, Any]) -> str:

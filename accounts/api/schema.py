@@ -96,14 +96,27 @@ class Schema(AutoSchema):
     def in_headers(self, told: Operation) -> Iterator[dict[str, Any]]:
         """What has to be said, and what may be."""
         if told.sort.needs_version:
-            yield header("If-Match", is_needed=True)
+            yield self.header("If-Match", is_needed=True)
         if told.sort == Sort.READ:
-            yield header("If-None-Match")
+            yield self.header("If-None-Match")
         if self.method in ("POST", "PUT"):
-            yield header("Idempotency-Key", is_needed=told.sort == Sort.CREATE)
+            yield self.header("Idempotency-Key", is_needed=told.sort == Sort.CREATE)
         if told.takes_file:
-            yield header("Content-Disposition", is_needed=True)
-        yield header("Accept-Language")
+            yield self.header("Content-Disposition", is_needed=True)
+        yield self.header("Accept-Language")
+
+    def header(self, name: str, *, is_needed: bool = False) -> dict[str, Any]:
+        """A header, told once for all operations that need it, and once for those that may have it."""
+        words, schema = HEADERS[name]
+        told = {
+            "name": name,
+            "in": "header",
+            "required": is_needed,
+            "schema": {**schema},
+            "description": words,
+        }
+        key = name if is_needed else f"{name}-if-wanted"
+        return self.component(key, ResolvedComponent.PARAMETER, told)
 
     def body(self, told: Operation) -> dict[str, Any] | None:
         """What is sent."""
@@ -186,20 +199,26 @@ class Schema(AutoSchema):
 
     def refusals(self, told: Operation) -> dict[str, Any]:
         """Every problem that can come back."""
-        kept = ResolvedComponent("Problem", ResolvedComponent.SCHEMA, schema=PROBLEM, object="Problem")
-        self.registry.register_on_missing(kept)
-        return {
-            str(status): {
-                "description": title_of(status),
-                "content": {problems.MEDIA_TYPE: {"schema": kept.ref, "example": example_of(status)}},
-                **(
-                    {"headers": {"Retry-After": {"schema": {"type": "integer"}}}}
-                    if status == TOO_MANY
-                    else {}
-                ),
-            }
-            for status in sorted(set(self.statuses(told)))
+        self.component("Problem", ResolvedComponent.SCHEMA, PROBLEM)
+        return {str(status): self.refusal(status) for status in sorted(set(self.statuses(told)))}
+
+    def refusal(self, status: int) -> dict[str, Any]:
+        """The problems of one status, told once for all operations."""
+        schema = {"$ref": "#/components/schemas/Problem"}
+        told: dict[str, Any] = {
+            "description": title_of(status),
+            "content": {problems.MEDIA_TYPE: {"schema": schema, "example": example_of(status)}},
         }
+        if status in TOLD_IN_HEADERS:
+            name, kind = TOLD_IN_HEADERS[status]
+            told["headers"] = {name: {"schema": kind, "required": True}}
+        return self.component(f"Problem{status}", ResolvedComponent.RESPONSE, told)
+
+    def component(self, name: str, kind: str, told: dict[str, Any]) -> dict[str, Any]:
+        """Something that many operations tell of, by its name."""
+        found = ResolvedComponent(name, kind, schema=told, object=name)
+        self.registry.register_on_missing(found)
+        return found.ref
 
     def statuses(self, told: Operation) -> Iterator[int]:
         """The statuses of those problems."""
@@ -217,18 +236,17 @@ class Schema(AutoSchema):
         if told.sort == Sort.CREATE:
             yield 428
         if told.sort == Sort.FILE:
-            yield 403
+            yield 409
         if told.query and "changed_since" in told.query().fields:
             yield 410
 
 
-TOO_MANY = problems.TOO_MANY.status
-
-
-def header(name: str, *, is_needed: bool = False) -> dict[str, Any]:
-    """A header as a parameter."""
-    words, schema = HEADERS[name]
-    return {"name": name, "in": "header", "required": is_needed, "schema": {**schema}, "description": words}
+TOLD_IN_HEADERS = {
+    problems.NOT_SIGNED_IN.status: ("WWW-Authenticate", TEXT),
+    problems.CHANGED.status: ("ETag", TEXT),
+    problems.TOO_MANY.status: ("Retry-After", {"type": "integer"}),
+}
+"""What problems of a status tell in a header besides."""
 
 
 def example_of(status: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts.api import pages
 from accounts.api.answers import Answer, PersonAnswer
 from accounts.api.bodies import body_of, filled
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, operation
 from accounts.api.pages import PageQuery
 from accounts.api.versions import version_from, version_of
@@ -33,6 +33,7 @@ know(care_leader="Dr. Anand", missing="Tell your care team")
 
 
 # The decision
+know_in("ListenerAnswer", "TellBody", "TellingAnswer", name="Dr. Anand")
 
 
 class DecisionAnswer(Answer):

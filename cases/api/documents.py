@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.actions import replays
 from accounts.api import pages, problems, reading
 from accounts.api.answers import Answer, PersonAnswer
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, operation
 from accounts.api.pages import PageQuery
 from accounts.api.versions import version_of
@@ -32,7 +32,8 @@ from cases.views.documents import body, handed_out
 OLDEST = pages.Order(("uploaded_at", "pk"))
 FORMS = ("multipart/", "application/x-www-form-urlencoded", "application/json")
 
-know(size=48213, sha256="9f2c…64 hexadecimal digits", pages=4, content="/api/v1/journeys/…/content/")
+know(size=48213, sha256="9f2c4be1…", pages=4, content="/api/v1/journeys/…/content/")
+know_in("DocumentAnswer", "DocumentMention", name="Report of the MRI.pdf")
 
 
 class DocumentAnswer(Answer):

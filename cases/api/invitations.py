@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from accounts.api import pages, problems
 from accounts.api.answers import Answer, PersonAnswer
 from accounts.api.bodies import body_of, filled
+from accounts.api.examples import know_in
 from accounts.api.operations import Sort, Verb, operation
 from accounts.api.pages import PageQuery
 from accounts.api.versions import version_of
@@ -36,6 +37,7 @@ OLDEST = pages.Order(("created_at", "pk"))
 ROLES = [(role.value, str(role.label)) for role in PATIENT_SIDE]
 
 Sent = tuple[TeamInvitation, str]
+know_in("InvitationAdd", "InvitationAnswer", name="Luis Ortega")
 
 
 class InvitationAnswer(Answer):

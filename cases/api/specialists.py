@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api import pages
 from accounts.api.answers import Answer
 from accounts.api.bodies import body_of, filled
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, Verb, operation
 from accounts.api.pages import PageQuery
 from accounts.api.versions import version_of
@@ -31,6 +31,7 @@ AS_ADDED = pages.Order(("pk",))
 CHECKS = serializers.ListField(child=serializers.ChoiceField(choices=reading.CHECKS))
 
 know(specialty="Spine surgery", place="Lakeside Spine Center, 3rd floor", phone="+1 212 555 0142")
+know_in("SpecialistAdd", "SpecialistAnswer", "PatchedSpecialistEdit", "DoctorAnswer", name="Dr. Feld")
 
 
 class SpecialistAnswer(Answer):

@@ -26,6 +26,16 @@ def operations(document):
     ]
 
 
+def resolved(document, told):
+    """A part of the document, wherever it stands."""
+    if "$ref" not in told:
+        return told
+    found = document
+    for step in told["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return found
+
+
 def routes(patterns=None, prefix=""):
     """Every address of the API as the document would write it, with its view."""
     for entry in get_resolver("config.api_urls").url_patterns if patterns is None else patterns:
@@ -64,13 +74,14 @@ def test_every_operation_has_a_name_of_its_own_a_summary_examples_and_its_proble
         assert told["tags"] != [""], name
         assert {"401", "429"} <= set(told["responses"]), name
         for answer in [told.get("requestBody", {}), *told["responses"].values()]:
-            for media in answer.get("content", {}).values():
+            for media in resolved(document, answer).get("content", {}).values():
                 assert "example" in media, name
 
 
 def test_every_change_names_its_version_and_every_creation_its_key(document):
     for name, told in operations(document):
-        needed = {one["name"] for one in told["parameters"] if one["in"] == "header" and one["required"]}
+        named = [resolved(document, one) for one in told["parameters"]]
+        needed = {one["name"] for one in named if one["in"] == "header" and one["required"]}
         if "412" in told["responses"]:
             assert "If-Match" in needed, name
         elif "201" in told["responses"]:
