@@ -56,7 +56,10 @@ class Verb:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that can be done: in words, what it takes, what it answers, and who may."""
+    """One thing that can be done: in words, what it takes, what it answers, and who may.
+
+    `also` are statuses of problems that can come back besides those that its sort and its address bring along.
+    """
 
     summary: str
     sort: Sort
@@ -68,7 +71,8 @@ class Operation:
     takes_file: bool = False
     description: str = ""
     is_partial: bool = False
-    refuses: bool = True
+    file_types: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
 
     @property
     def status(self) -> int:

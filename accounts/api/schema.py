@@ -6,6 +6,7 @@ from typing import Any
 import uritemplate
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
+from rest_framework import serializers
 
 from accounts.api import problems
 from accounts.api.operations import Operation, Sort, everybody, operation_of
@@ -16,6 +17,7 @@ TEXT = {"type": "string"}
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
 UUID = {"type": "string", "format": "uuid"}
 SLUGS = ("slug",)
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "If-Match": ("The ETag of what you read and want to change.", TEXT),
     "If-None-Match": ("The ETag of what you have: a 304 tells that it still stands.", TEXT),
@@ -148,6 +150,14 @@ class Schema(AutoSchema):
             mapped["additionalProperties"] = False
         return mapped
 
+    def _map_serializer_field(self, field: Any, direction: Any, *more: Any, **named: Any) -> dict[str, Any]:  # noqa: ANN401 -- as the framework calls it
+        """As ever; but a time of day on somebody's wall has no offset, which JSON Schema's `time` would want."""
+        mapped: dict[str, Any] = super()._map_serializer_field(field, direction, *more, **named)
+        if isinstance(field, serializers.TimeField):
+            mapped.pop("format", None)
+            return {**mapped, "pattern": CLOCK}
+        return mapped
+
     def good(self, told: Operation) -> dict[str, Any]:
         """What comes back when all is well."""
         if told.sort == Sort.REMOVE:
@@ -155,7 +165,8 @@ class Schema(AutoSchema):
         if told.sort == Sort.MARK:
             return {"204": {"description": "It is noted."}}
         if told.sort == Sort.FILE:
-            content = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
+            kinds = told.file_types or (BYTES,)
+            content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
             return {"200": {"description": "The file.", "content": content}}
         schema = self.page(told) if told.sort == Sort.LIST else self.answer(told)
         if schema is None:
@@ -237,8 +248,7 @@ class Schema(AutoSchema):
             yield 428
         if told.sort == Sort.FILE:
             yield 409
-        if told.query and "changed_since" in told.query().fields:
-            yield 410
+        yield from told.also
 
 
 TOLD_IN_HEADERS = {

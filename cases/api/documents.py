@@ -190,7 +190,9 @@ class DocumentRoom(DocumentView):
 class DocumentContent(DocumentView):
     """The bytes of one file."""
 
-    @operation("Download a file", Sort.FILE, may=may_see)
+    @operation(
+        "Download a file", Sort.FILE, may=may_see, file_types=tuple(file_checks.CONTENT_TYPES.values())
+    )
     def get(self, document: UUID) -> HttpResponseBase:
         """The file, whole and unchanged or not at all. The timeline keeps who opened it."""
         found = self.document(self.case, document)

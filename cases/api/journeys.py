@@ -296,7 +296,7 @@ class Journeys(PersonView):
 
     tag = "journeys"
 
-    @operation("List journeys", Sort.LIST, answer=JourneyAnswer, query=JourneysQuery)
+    @operation("List journeys", Sort.LIST, answer=JourneyAnswer, query=JourneysQuery, also=(403, 404, 410))
     def get(self) -> Response:
         """Every journey that you reach, the most pressing first.
 

@@ -92,9 +92,7 @@ def test_a_name_in_any_script_is_kept(program, item, rosa):
         ({"Content-Disposition": 'attachment; filename="tool.exe"'}, (409, "refused")),
     ],
 )
-def test_what_is_no_file_of_ours_is_refused_and_nothing_is_kept(
-    program, item, rosa, headers, status, problem
-):
+def test_what_is_no_file_of_ours_is_refused_and_nothing_is_kept(program, item, rosa, headers, expected):
     answer = send(program(rosa), place(item), **headers)
 
     assert (answer.status_code, kind(answer)) == expected
