@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -272,24 +273,18 @@ def has_language(request: HttpRequest | Request) -> bool:
     return bool(request.META.get("HTTP_ACCEPT_LANGUAGE"))
 
 
+def accepted(request: HttpRequest | Request) -> Iterator[str]:
+    """The languages that a request asks for and that we know of, the most wanted first."""
+    for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()):
+        with suppress(LookupError):
+            yield get_supported_language_variant(code)
+
+
 def asked_language(request: HttpRequest) -> str:
     """The first language that the request asks for and the house speaks; the house's own without one."""
-    for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()):
-        try:
-            if code != "*" and spoken(get_supported_language_variant(code)) == get_supported_language_variant(
-                code
-            ):
-                return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return spoken("")
+    return next((code for code in accepted(request) if spoken(code) == code), spoken(""))
 
 
 def accepted_language(request: HttpRequest | Request) -> str:
     """The first language that the request asks for and in which there may be anything to read; empty without one."""
-    for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()):
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return ""
+    return next(accepted(request), "")

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.policies import public
+from cases.api.journeys import PLAIN
 from cases.choices import Status
 from cases.models import Case
 from config import urls
@@ -28,32 +29,7 @@ from tests.cases.conftest import NOON, person
 JOURNEYS, ADVOCATES, PAGE, ROUNDS = 100_000, 600, 50, 80
 AT_MOST = 2.5
 LIST_QUERIES, DETAIL_QUERIES = 6, 8
-FIELDS = (
-    "uuid",
-    "reference",
-    "patient_name",
-    "condition",
-    "family",
-    "stage",
-    "stage_since",
-    "status",
-    "hold_until",
-    "outcome",
-    "turn",
-    "move_kind",
-    "move_details",
-    "move_due_on",
-    "is_time_critical",
-    "safe_to_wait_until",
-    "decide_by",
-    "records_in",
-    "records_wanted",
-    "last_contact_at",
-    "unanswered_since",
-    "created_at",
-    "changed_at",
-    "ended_at",
-)
+FIELDS = tuple(name for name in PLAIN if name != "due_or_never")
 """What an answer tells of a journey, as columns."""
 
 
