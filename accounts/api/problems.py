@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -131,6 +131,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(INVALID, errors=list(pointed(error.detail)))
         case exceptions.Throttled():
             return too_many(int(getattr(error, "wait", None) or 1))
+        case UnreadablePostError():
+            return Problem(MALFORMED)
         case exceptions.ParseError():
             return Problem(MALFORMED, str(error.detail))
         case exceptions.APIException():

@@ -109,11 +109,18 @@ class Incoming:
         self.replay: replays.Replay | None = None
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, piece by piece. Raises Problem at their end where the key was used for other bytes."""
+        """The bytes, piece by piece.
+
+        Raises ParseError where they end too early, and Problem at their end where the key was used for other bytes.
+        """
         digest = hashlib.sha256(f"{self.view.request.path} {self.name} ".encode())
+        missing = reading.declared_length(self.view.request.META)
         for piece in body(self.view.request):
             digest.update(piece)
+            missing -= len(piece)
             yield piece
+        if missing > 0:
+            raise exceptions.ParseError(_("The file broke off on its way. Please send it again."))
         self.replay = replays.begin(
             self.view.user, key=self.key, fingerprint=digest.hexdigest(), at=self.view.at
         )

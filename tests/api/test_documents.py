@@ -1,5 +1,6 @@
 """Files over the API: streamed in once, handed out whole, replaced, removed."""
 
+import io
 import uuid
 
 import pytest
@@ -71,6 +72,22 @@ def test_another_file_under_the_same_key_is_refused(program, item, rosa):
 
     assert (other.status_code, kind(other)) == (422, "key-reused")
     assert Document.objects.count() == 1
+
+
+def test_a_file_that_broke_off_on_its_way_is_not_kept_and_may_be_sent_again(program, item, rosa):
+    asks, path = program(rosa), ROOT + place(item)
+    headers = {
+        "Authorization": f"Bearer {asks.word}",
+        "Idempotency-Key": "x",
+        "Content-Disposition": "attachment; filename=letter.txt",
+    }
+    half = {"CONTENT_LENGTH": str(len(LETTER)), "wsgi.input": io.BytesIO(LETTER[:9])}
+
+    broken = asks.client.generic("POST", path, b"-", "application/octet-stream", headers=headers, **half)
+
+    assert (broken.status_code, kind(broken)) == (400, "malformed")
+    assert not Document.objects.exists()
+    assert send(asks, place(item), key="x").status_code == 201
 
 
 def test_a_name_in_any_script_is_kept(program, item, rosa):
