@@ -30,7 +30,7 @@ from cases.models import Case
 from cases.queries import reminders as reading
 from cases.queries.reminders import Planned, Told
 from cases.rules import reminders as rules
-from cases.rules.team import may_do, may_see
+from cases.rules.team import may_do, may_see, may_set_reminder
 from notifications.actions import broken
 from notifications.actions.telling import CannotBeTold
 from notifications.choices import LetterState, ReminderState
@@ -141,10 +141,10 @@ class Reminders(ReminderView):
         Sort.CREATE,
         answer=PlannedAnswer,
         body=body_of(OwnReminderForm, "ReminderAdd"),
-        may=may_see,
+        may=may_set_reminder,
     )
     def post(self) -> HttpResponseBase:
-        """For whoever asks alone, by the clocks where they live; nobody else sees it."""
+        """For whoever asks alone, by the clocks where they live; nobody else sees it. Not for connected systems."""
         form = filled(OwnReminderForm, self.typed, once=self.once)
         reminder = remembering.set_own(self.case, **form.cleaned_data, **self.how)
         return self.tell(reminder.uuid, status=201, location=self.address("reminder", reminder=reminder.uuid))

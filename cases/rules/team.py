@@ -55,6 +55,11 @@ def may_do(viewer: Viewer) -> bool:
     return viewer.is_staff or (viewer.is_patient_side and viewer.access == Access.DO)
 
 
+def may_set_reminder(viewer: Viewer) -> bool:
+    """Set a reminder for oneself: people; a connected system is told nothing."""
+    return not viewer.user.is_service
+
+
 def may_write_message(viewer: Viewer) -> bool:
     """Write to the team: everyone on it."""
     return viewer.is_patient_side or viewer.is_staff

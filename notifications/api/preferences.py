@@ -16,11 +16,12 @@ from accounts.api import problems, versions
 from accounts.api.answers import Answer
 from accounts.api.bodies import body_of, filled
 from accounts.api.examples import know
-from accounts.api.operations import Sort, Verb, everybody, operation
+from accounts.api.operations import Sort, Verb, operation
 from accounts.api.reading import Body
 from accounts.api.versions import version_from
 from accounts.api.views import ApiView
 from accounts.models import User
+from accounts.rules import may_have_profile
 from notifications import channels
 from notifications.actions import addresses
 from notifications.actions import notices as held
@@ -181,10 +182,11 @@ class Preferences(PreferencesView):
         Sort.CHANGE,
         answer=PreferencesAnswer,
         body=PreferencesBody,
+        may=may_have_profile,
         is_partial=True,
     )
     def patch(self) -> HttpResponseBase:
-        """Send what is different. It holds from the next letter on."""
+        """Send what is different. It holds from the next letter on. A connected system gets no letters."""
         with transaction.atomic():
             self.hold()
             form = self.form()
@@ -228,7 +230,9 @@ def try_address_again(view: ApiView, theirs: Theirs, typed: Mapping[str, Any]) -
 
 VERBS: dict[str, Verb] = {
     "try_address_again": Verb(
-        body_of(forms.Form, "TryAddressAgainBody", verb="try_address_again"), everybody, try_address_again
+        body_of(forms.Form, "TryAddressAgainBody", verb="try_address_again"),
+        may_have_profile,
+        try_address_again,
     )
 }
 

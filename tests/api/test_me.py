@@ -55,6 +55,19 @@ def test_a_session_of_our_own_pages_has_no_end_of_its_own(rosa):
     )
 
 
+def test_a_connected_system_sets_no_reminders_and_has_no_preferences(program, service, carried):
+    asks = program(service)
+    words = {"words": "Call", "on": "2027-01-05", "clock": "09:00:00"}
+
+    answers = [
+        asks.create(f"journeys/{carried.uuid}/reminders/", words),
+        asks.change("preferences/", {"on_weekends": True}),
+        asks.say("preferences/", "try_address_again"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
 def test_a_profile_is_changed_and_the_rest_stays(program, rosa):
     asks = program(rosa)
 
