@@ -27,9 +27,13 @@ def version_from(values: Any) -> str:  # noqa: ANN401 -- whatever JSON can hold
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:LENGTH]
 
 
-def etag(version: str) -> str:
-    """The entity tag of an answer: its version, in the language that it speaks."""
-    return f'"{version}.{translation.get_language()}"'
+def etag(version: str, told: Any = None) -> str:  # noqa: ANN401 -- whatever JSON can hold
+    """The entity tag of an answer: its version, the language that it speaks, and a mark of all that it tells.
+
+    An answer also tells what no version marks, such as somebody's name or how many days have passed.
+    """
+    marks = [version, translation.get_language(), *([] if told is None else [version_from(told)])]
+    return f'"{".".join(marks)}"'
 
 
 def require(request: Request, version: str) -> None:

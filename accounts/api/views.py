@@ -77,7 +77,7 @@ class ApiView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- what the address names
         """Answer in the language that was asked for."""
-        with translation.override(asked_language(request)):
+        with translation.override(asked_language(request)), timezone.override(None):
             response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
             if isinstance(response, Response) and not response.is_rendered:
                 response.render()
@@ -114,8 +114,7 @@ class ApiView(APIView):
             raise PermissionDenied(_("Only some people can do that here."))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- any answer
-        """Say in which language we spoke, and give the clock back."""
-        timezone.deactivate()
+        """Say in which language we spoke."""
         response.headers.setdefault("Content-Language", translation.get_language())
         response.headers.setdefault("Vary", "Accept-Language, Authorization, Cookie")
         return super().finalize_response(request, response, *args, **kwargs)
@@ -144,10 +143,14 @@ class ApiView(APIView):
                     problems.KEY_REUSED, _("Please use a new key for each thing that you create.")
                 )
             if not replay.is_new:
-                return answered_before(replay)
+                return self.once_more(replay)
             response = handler(self, **names)
             self.keep_answer(replay, response)
             return response
+
+    def once_more(self, replay: replays.Replay) -> HttpResponseBase:
+        """What was answered then; Http404 where whoever asks would not reach it now."""
+        return answered_before(replay)
 
     def keep_answer(self, replay: replays.Replay, response: Any) -> None:  # noqa: ANN401 -- any answer
         """Keep an answer, for whoever sends the same request again."""
@@ -169,7 +172,7 @@ class ApiView(APIView):
 
     def fingerprint(self) -> str:
         """A mark of what was asked for, and where."""
-        told = [self.request.method, self.request.path, self.request.data]
+        told = [self.request.method, self.request.get_full_path(), self.request.data]
         text = json.dumps(told, sort_keys=True, default=str)
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
@@ -211,7 +214,7 @@ class ApiView(APIView):
         location: str = "",
     ) -> HttpResponseBase:
         """The answer that tells of one thing, with its version; nothing again for whoever has it already."""
-        tag = versions.etag(version)
+        tag = versions.etag(version, told)
         if self.request.method in ("GET", "HEAD") and versions.is_known(self.request, tag):
             return HttpResponseNotModified(headers={"ETag": tag})
         headers = {"ETag": tag, **({"Location": location} if location else {})}
@@ -261,7 +264,7 @@ def answered_before(replay: replays.Replay) -> HttpResponse:
     """The same answer once more."""
     row = replay.row
     return HttpResponse(
-        row.body or None,
+        row.body,
         status=row.status,
         headers={**row.headers, "Idempotent-Replayed": "true"},
         content_type="application/json",

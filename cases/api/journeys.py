@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts import zones
+from accounts.actions.replays import Replay
 from accounts.api import pages, problems
 from accounts.api.answers import Answer, PersonAnswer
 from accounts.api.examples import know
@@ -369,6 +371,11 @@ class Journeys(PersonView):
         address = reverse("api:journey", kwargs={"journey": case.uuid})
         told = detail(self.user, case.uuid, at=self.at)
         return self.one(told, version=told["version"], status=201, location=address)
+
+    def once_more(self, replay: Replay) -> HttpResponseBase:
+        """What was answered then, to whoever still reaches the journey, and with this token."""
+        get_object_or_404(Case.objects.visible_to(self.user), once=self.once)
+        return super().once_more(replay)
 
     def today_here(self) -> date:
         """The day where whoever asks is."""

@@ -38,7 +38,7 @@ def test_one_journey_is_told_as_in_the_list_and_with_what_is_missing(program, ca
 
     assert answer.status_code == 200
     assert {name: answer.json()[name] for name in listed} == listed
-    assert answer["ETag"] == f'"{listed["version"]}.en"'
+    assert answer["ETag"].startswith(f'"{listed["version"]}.en.')
     assert answer.json()["missing"]
 
 
