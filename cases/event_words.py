@@ -215,9 +215,9 @@ def day_of(value: str) -> str:
     try:
         moment = datetime.fromisoformat(value) if "T" in value else None
         day = date.fromisoformat(value) if moment is None else None
-    except ValueError:
+        local = timezone.localtime(moment) if moment and timezone.is_aware(moment) else moment
+    except (ValueError, OverflowError):  # the second for words that look like a moment beyond calendars
         return ""
-    if moment is None:
+    if local is None:
         return formats.date_format(day, "l j F Y") if day and len(value) == len("2026-11-28") else ""
-    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return formats.date_format(local, "DATETIME_FORMAT")

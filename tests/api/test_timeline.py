@@ -102,3 +102,13 @@ def test_the_timeline_takes_the_same_queries_whatever_its_length(
     for limit in (1, 3):
         with django_assert_num_queries(4):
             assert len(asks.read(path(carried) + f"?limit={limit}").json()["results"]) == limit
+
+
+def test_words_that_look_like_a_moment_beyond_all_calendars_stay_words(program, carried, rosa):
+    asks, words = program(rosa), "0001-01-01T00:00:00+14:00"
+
+    answer = asks.change(f"journeys/{carried.uuid}/answers/", {"first_doctor": words})
+
+    assert answer.status_code == 200
+    told = asks.rows(f"journeys/{carried.uuid}/timeline/")
+    assert any(change["after"] == words for event in told for change in event["changes"])
