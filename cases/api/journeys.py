@@ -182,11 +182,11 @@ class JourneyAnswer(Answer):
     def to_representation(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """What the fields above say, told at once because a list is full of it; a test holds the two together."""
         return {
+            "id": str(row["uuid"]),
+            "version": self.get_version(row),
             **{name: row[name] for name in AS_THEY_ARE},
             **{name: moment_told(row[name]) for name in MOMENTS},
             **{name: day_told(row[name]) for name in DAYS},
-            "version": self.get_version(row),
-            "id": str(row["uuid"]),
             "next_move": self.get_next_move(row),
             "records": {"in": row["records_in"], "wanted": row["records_wanted"]},
             "advocate": self.get_advocate(row),

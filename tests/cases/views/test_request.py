@@ -492,7 +492,10 @@ def test_strangers_find_no_welcome(case, stranger):
 
 def what_stands(case):
     """Everything that a request decides about a journey."""
-    own = ("id", "uuid", "reference", "once", "created_at", "created_by_id", "stage_since", "changes_at")
+    own = (
+        *("id", "uuid", "reference", "once"),
+        *("created_at", "created_by_id", "stage_since", "changes_at", "changed_at"),
+    )
     fields = {
         name: value
         for name, value in Case.objects.filter(pk=case.pk).values().get().items()
