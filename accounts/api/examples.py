@@ -28,7 +28,12 @@ def know_in(*components: str, **values: Any) -> None:  # noqa: ANN401 -- whateve
 
 
 def know(**values: Any) -> None:  # noqa: ANN401 -- whatever a property holds
-    """Say what properties of these names hold in examples."""
+    """Say what properties of these names hold in examples.
+
+    Raises ValueError for a name that is known already: which of two is told would hang on what is imported first.
+    """
+    if twice := KNOWN.keys() & values.keys():
+        raise ValueError(f"Known already, say it of one component with know_in: {', '.join(sorted(twice))}")
     KNOWN.update(values)
 
 

@@ -18,7 +18,7 @@ from accounts import zones
 from accounts.api import pages, problems
 from accounts.api.answers import Answer
 from accounts.api.bodies import body_of, field_of, filled
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, Verb, operation
 from accounts.api.pages import PageQuery
 from accounts.api.versions import version_of
@@ -49,7 +49,8 @@ OF_VISITS, OF_REVIEWS = ("way", "starts_at", "time_zone"), ("expected_on",)
 WHEN = "The instant, with its offset from UTC. Of a time that clocks show twice, the first is taken."
 ZONE = "The clocks that the visit goes by, such as America/New_York."
 
-know(expected_on="2026-12-07", why="The office called: the doctor is ill.")
+know(expected_on="2026-12-07")
+know_in("AppointmentCancelBody", "AppointmentMissedBody", why="The office called: the doctor is ill.")
 
 
 # What is told

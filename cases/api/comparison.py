@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.api import problems
 from accounts.api.answers import Answer, PersonAnswer
 from accounts.api.bodies import body_of, filled
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, operation
 from accounts.api.reading import Body
 from accounts.api.versions import version_from, version_of
@@ -36,10 +36,12 @@ know(
     rating_note="One would operate now, the other would wait.",
     major_when="One advises surgery and the other does not.",
     to_ask="What would change your mind?",
-    summary="They agree on what you have and differ on one major point: how to treat it.",
     time_words="You have until 15 January 2027.",
     how="Ask: “How did you come to this?”",
     count=1,
+)
+know_in(
+    "ComparisonAnswer", summary="They agree on what you have and differ on one major point: how to treat it."
 )
 
 

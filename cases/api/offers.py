@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.api.answers import Answer
 from accounts.api.bodies import body_of
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, Verb, operation
 from accounts.api.versions import version_from
 from cases.actions import offers as actions
@@ -23,9 +23,8 @@ from cases.queries.offers import Difference, Offer
 from cases.rules.team import may_take_offers
 from cases.views.records import offered
 
-know(
-    slug="o1", only_if="you had a biopsy", old="Pictures on a disc", new="Pictures on a disc, with the report"
-)
+know(only_if="you had a biopsy", old="Pictures on a disc", new="Pictures on a disc, with the report")
+know_in("OfferAnswer", slug="o1")
 
 
 class DifferenceAnswer(serializers.Serializer[Difference]):

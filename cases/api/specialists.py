@@ -30,7 +30,12 @@ from cases.rules.team import may_do, may_see
 AS_ADDED = pages.Order(("pk",))
 CHECKS = serializers.ListField(child=serializers.ChoiceField(choices=reading.CHECKS))
 
-know(specialty="Spine surgery", place="Lakeside Spine Center, 3rd floor", phone="+1 212 555 0142")
+know(specialty="Spine surgery")
+know_in(
+    *("SpecialistAdd", "SpecialistAnswer", "PatchedSpecialistEdit"),
+    place="Lakeside Spine Center, 3rd floor",
+    phone="+1 212 555 0142",
+)
 know_in("SpecialistAdd", "SpecialistAnswer", "PatchedSpecialistEdit", "DoctorAnswer", name="Dr. Feld")
 
 

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts.api import pages
 from accounts.api.answers import Answer, PersonAnswer
 from accounts.api.bodies import body_of, filled
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, Verb, operation
 from accounts.api.pages import PageQuery
 from accounts.api.versions import version_of
@@ -41,7 +41,8 @@ REOPEN = "reopen"
 JOURNEY_VERBS = {"ask-safe-to-wait": "answer_safe_to_wait", "check-insurance": "record_insurer_call"}
 """Steps that are done by saying something of the journey."""
 
-know(key="tell-doctor", how="You could say: “I would like one more doctor to look at this.”")
+know(key="tell-doctor")
+know_in("StepAnswer", how="You could say: “I would like one more doctor to look at this.”")
 
 
 class StepAnswer(Answer):

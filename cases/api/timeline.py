@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.api import pages
-from accounts.api.examples import know
+from accounts.api.examples import know, know_in
 from accounts.api.operations import Sort, operation
 from accounts.api.pages import PageQuery
 from cases.api.base import JourneyView
@@ -19,7 +19,8 @@ from cases.rules.team import may_see
 
 NEWEST = pages.Order(("at", "pk"), is_backwards=True)
 
-know(label="Doctor who told you", before="–", after="Dr. Feld")
+know(before="–", after="Dr. Feld")
+know_in("EventChangeAnswer", label="Doctor who told you")
 
 
 class EventChangeAnswer(serializers.Serializer[Any]):
