@@ -160,13 +160,15 @@ class ApiView(APIView):
 
     def key(self, told: Operation) -> str:
         """The key under which a request is done once; every creation has one."""
-        key: str = self.request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip()
+        sent: str | None = self.request.META.get("HTTP_IDEMPOTENCY_KEY")
+        key = (sent or "").strip()
         if not key and told.sort == Sort.CREATE:
             raise problems.Problem(
                 problems.KEY_NEEDED,
                 _("Send an Idempotency-Key, such as a UUID: the same request sent twice is then done once."),
             )
-        if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        is_empty = sent is not None and not key
+        if is_empty or len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
             raise exceptions.ParseError(_("An Idempotency-Key has at most 200 plain letters and digits."))
         return key if self.request.method in ("POST", "PUT") else ""
 

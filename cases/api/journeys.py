@@ -356,7 +356,7 @@ class Journeys(PersonView):
             return Q(status=Status.LIVE, turn=Turn.PATIENT)
         return caseload.BY_KEY[show].holds(today)
 
-    @operation("Open a journey", Sort.CREATE, answer=JourneyDetail, body=OpenBody, may=may_open)
+    @operation("Open a journey", Sort.CREATE, answer=JourneyDetail, body=OpenBody, may=may_open, also=(404,))
     def post(self) -> HttpResponseBase:
         """From the answers of a request, for yourself, or as an advocate for a patient.
 

@@ -240,6 +240,10 @@ def test_an_answer_without_a_body_comes_again_without_one(program, carried, rosa
     assert [(one.status_code, one.content, one["Content-Length"]) for one in answers] == [(204, b"", "0")] * 2
 
 
+def test_an_empty_key_is_no_key_where_none_is_needed(program, starter_content, rosa):
+    assert program(rosa).create("notices/reads/", key=" ").status_code == 400
+
+
 @pytest.mark.parametrize("key", ["x" * 201, "naïve"])
 def test_a_key_that_is_none_is_refused(program, starter_content, rosa, key):
     asks = program(rosa)
