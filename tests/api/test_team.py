@@ -427,7 +427,7 @@ def test_an_invitation_is_sent_again_with_a_new_link_for_two_more_weeks(
     [letter] = mail.outbox
     renewed = TeamInvitation.objects.get()
     assert renewed.token_hash != asked.token_hash
-    assert renewed.expires_at.strftime("%-d %B") in letter.body
+    assert timezone.localtime(renewed.expires_at).strftime("%-d %B") in letter.body
 
 
 def test_an_invitation_is_withdrawn(program, asked, carried, rosa):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.actions import journey, team
 from cases.choices import Access, TeamRole
@@ -83,7 +84,7 @@ def test_a_letter_sent_again_names_the_day_until_which_its_new_link_works(carrie
     signed_in(rosa).post(page("team-invitation-resend", carried, invitation.pk))
 
     invitation.refresh_from_db()
-    assert f"{invitation.expires_at:%-d %B}" in mail.outbox[1].body
+    assert f"{timezone.localtime(invitation.expires_at):%-d %B}" in mail.outbox[1].body
 
 
 def test_somebody_else_is_kindly_sent_away(carried, rosa, stranger):
